@@ -4,6 +4,7 @@
 #include "dsl/graph/blob_format.h"
 
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
 #include <array>
 #include <cstdint>
 #include <optional>
