@@ -106,7 +106,7 @@ enum class tape_op : std::uint8_t {
   abs, floor, max, min, pow,    // abs keeps the kind; floor gives real; pow gives real
   ld,     // tensor number `constant`, `count` (<= 4) indices in a, b, c, d; clamped to its bounds
 };
-inline constexpr std::uint32_t tape_op_count = 36;
+inline constexpr std::uint32_t tape_op_count = 35;
 
 // Limits of document 3, section 12.
 inline constexpr std::uint32_t max_rank = 8, max_nodes = 16384, max_exports = 16, max_symbols = 32,

@@ -1,0 +1,16 @@
+// The model language of hac: include this in a model file. C++26, as clang 22 reads it.
+#pragma once
+
+#if !defined(__clang__) || __clang_major__ < 22
+#error "hac-F006: model files are read by clang 22 or newer"
+#endif
+
+// Options are designated initialisers that leave most members out, and a shape is a braced list.
+#pragma clang diagnostic ignored "-Wc99-designator"
+#pragma clang diagnostic ignored "-Wmissing-braces"
+#pragma clang diagnostic ignored "-Wmissing-designated-field-initializers"
+#pragma clang diagnostic ignored "-Wmissing-field-initializers"
+
+#include "graph/export.h"
+#include "ops/elementwise.h"
+#include "ops/linear.h"
