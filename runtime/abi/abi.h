@@ -212,8 +212,8 @@ typedef struct {
   uint32_t first_term, term_count;
 } hac_dim;
 
-/* SYMBOL: size of `left` / its multiple_of. FLOOR: floor(dividend / divisor).
- * PRODUCT: atom left * atom right, both with smaller numbers. */
+/* SYMBOL: size of symbol `left` / its multiple_of. FLOOR: floor(dividend / divisor).
+ * PRODUCT: atom left * atom right. Atoms refer to atoms with smaller numbers only. */
 typedef struct {
   uint32_t kind, left, right, zero;
   hac_dim dividend;
@@ -248,7 +248,7 @@ typedef int32_t (*hac_kernel_fn)(struct hac_call *call);
 typedef int64_t (*hac_arena_fn)(const int64_t *symbols, int64_t lanes);
 typedef struct {
   hac_kernel_fn kernel;
-  hac_arena_fn arena; /* bytes; monotone in every size and in lanes */
+  hac_arena_fn arena; /* bytes; monotone in every size and in lanes; negative: beyond int64_t */
 } hac_code;
 
 typedef struct hac_fn {
@@ -344,9 +344,9 @@ int32_t hac_rt1_parallel_for(hac_call *call, int64_t tasks,
 /* 312 if the caller wants the run to end, else 0. For groups that run on the caller. */
 int32_t hac_rt1_cancelled(hac_call *call);
 
-/* `pointers` is room for fn.arg_count pointers. */
+/* `room`: uninitialised, fn.arg_count + fn.atom_count words of the entry point's stack frame. */
 hac_status hac_rt1_run(const hac_model *model, uint32_t fn, const hac_weights *weights,
-                       hac_context *cx, const void *args, hac_error *error, void **pointers);
+                       hac_context *cx, const void *args, hac_error *error, void **room);
 /* Bytes, or minus a status. symbols: fn.symbol_count sizes. */
 int64_t hac_rt1_arena_bytes(const hac_model *model, uint32_t fn, const int64_t *symbols,
                             int64_t lanes);

@@ -1,0 +1,64 @@
+// HeaderWriterCxx.cpp: the C++20 half of <name>.h: one class per function. All that does not depend
+// on the model stands in <hac/model.hpp>.
+#include "compiler/emit/ArgsLayout.h"
+#include "compiler/emit/HeaderText.h"
+
+#include "llvm/Support/raw_ostream.h"
+
+namespace hac::emit {
+
+namespace {
+
+void printEntry(const Model &model, const Function &function, llvm::raw_ostream &os) {
+  std::string name = model.name + "_" + function.name;
+  os << "\nstruct " << function.name << "_entry {\n"
+     << "  using model = model_entry;\n  struct sizes {\n";
+  for (const Symbol &symbol : function.symbols)
+    os << "    std::int64_t " << symbol.name << ";\n";
+  os << "  };\n  struct args {\n";
+  for (const Symbol &symbol : function.symbols)
+    os << "    std::int64_t " << symbol.name << ";\n";
+  for (const Argument &argument : function.arguments)
+    os << "    " << cxxMemberType(argument) << " " << argument.name << "; // "
+       << printType(function, argument) << "\n";
+  os << "  };\n"
+     << "  static std::int64_t arena_bytes([[maybe_unused]] const sizes &s, std::int64_t lanes) {\n"
+     << "    return ::" << name << "_arena_bytes(";
+  for (const Symbol &symbol : function.symbols)
+    os << "s." << symbol.name << ", ";
+  os << "lanes);\n  }\n"
+     << "  static hac_status run(const hac_weights *w, hac_context *cx, const args &a, "
+        "hac_error *e) {\n"
+     << "    ::" << name << "_args c{};\n    c.head = ::" << model.name << "_head(sizeof c);\n";
+  for (const Symbol &symbol : function.symbols)
+    os << "    c." << symbol.name << " = a." << symbol.name << ";\n";
+  for (const Argument &argument : function.arguments)
+    if (isPlain(argument))
+      os << "    c." << argument.name << " = a." << argument.name << ";\n";
+    else
+      os << "    c." << argument.name << " = {a." << argument.name << ".data(), hac::count(a."
+         << argument.name << ")};\n";
+  if (function.symbols.empty() && function.arguments.empty())
+    os << "    (void)a;\n";
+  os << "    return ::" << name << "(w, cx, &c, e);\n  }\n};\n"
+     << "using " << function.name << " = hac::function<" << function.name << "_entry>;\n";
+}
+
+} // namespace
+
+void printCxxPart(const Model &model, std::string &out) {
+  llvm::raw_string_ostream os(out);
+  const std::string &n = model.name;
+  os << "#if __cplusplus >= 202002L\n#include <hac/model.hpp>\n\nnamespace " << n << " {\n\n"
+     << "struct model_entry {\n"
+     << "  static constexpr auto load = ::" << n << "_load;\n"
+     << "  static constexpr auto load_memory = ::" << n << "_load_memory;\n"
+     << "  static constexpr auto unload = ::" << n << "_unload;\n"
+     << "  static hac_head head(std::uint32_t bytes) { return ::" << n << "_head(bytes); }\n};\n"
+     << "using weights = hac::weights<model_entry>;\n";
+  for (const Function &function : model.functions)
+    printEntry(model, function, os);
+  os << "\n} // namespace " << n << "\n#endif\n";
+}
+
+} // namespace hac::emit
