@@ -24,7 +24,7 @@ struct Export {
 
 struct Result {
   int exitCode = 0; // 0 done; 1 the model is wrong; 2 a file or the machine; 3 a fault in hac
-  std::vector<Export> exports; // in source order; empty unless exitCode is 0
+  std::vector<Export> exports;           // in source order; empty unless exitCode is 0
   std::vector<std::string> dependencies; // every file read, for -MF
 };
 
@@ -34,5 +34,8 @@ Result run(const Options &options);
 /// True if clang may see this argument (document 3, section 12). `takesValue` says that the next
 /// argument belongs to it.
 bool isAllowedClangArg(const std::string &arg, bool &takesValue);
+
+/// True if clang knows this argument, or it has the form of one (@file): F001 unless it is allowed.
+bool isClangArg(const std::string &arg);
 
 } // namespace hac::frontend

@@ -98,8 +98,7 @@ bool BlobReader::checkAttributes(uint32_t n, const OpInfo &op) {
 bool BlobReader::checkAttribute(uint32_t n, const Attr &attr, const OpInfo::Attribute &spec) {
   auto where = [&] { return fmt::format("{}, attribute '{}'", nodeName(n), spec.name.str()); };
   if (!matches(spec.kind, attr.kind))
-    return fail(9, "{}: kind {}, it must be {}", where(), uint32_t(attr.kind),
-                describe(spec.kind));
+    return fail(9, "{}: kind {}, it must be {}", where(), uint32_t(attr.kind), describe(spec.kind));
   switch (attr.kind) {
   case blob::attr_kind::integer: {
     int64_t largest = largestOf(spec.name);

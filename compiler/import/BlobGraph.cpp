@@ -105,9 +105,8 @@ bool BlobReader::readRegions() {
                   region.lastNode, out.nodes.size());
     if (region.args && (region.firstArg < region.firstNode ||
                         uint64_t(region.firstArg) + region.args > region.lastNode))
-      return fail(7, "region {}: arguments {} to {} outside its nodes {} to {}", i,
-                  region.firstArg, uint64_t(region.firstArg) + region.args, region.firstNode,
-                  region.lastNode);
+      return fail(7, "region {}: arguments {} to {} outside its nodes {} to {}", i, region.firstArg,
+                  uint64_t(region.firstArg) + region.args, region.firstNode, region.lastNode);
     regionDepth.push_back(depth);
     out.regions.push_back(region);
   }
@@ -146,8 +145,8 @@ bool BlobReader::checkPlace(uint32_t n) {
       return fail(7, "{}: it stands outside all regions", nodeName(n));
     const Region &region = out.regions[node.region];
     if (name == "arg" && (n < region.firstArg || n - region.firstArg >= region.args))
-      return fail(7, "{}: region {} has its {} arguments from node {} on", nodeName(n),
-                  node.region, region.args, region.firstArg);
+      return fail(7, "{}: region {} has its {} arguments from node {} on", nodeName(n), node.region,
+                  region.args, region.firstArg);
     if (name == "yield" && n + 1 != region.lastNode)
       return fail(7, "{}: the last node of region {} is {}", nodeName(n), node.region,
                   region.lastNode - 1);
@@ -170,8 +169,8 @@ bool BlobReader::checkOperands(uint32_t n, const OpInfo &op) {
       return fail(9, "{}, operand {}: missing, it is not optional", nodeName(n), i);
     }
     if (value >= node.firstValue) // the results of this node and all later ones
-      return fail(7, "{}, operand {}: value {}, only {} are known before it", nodeName(n), i,
-                  value, node.firstValue);
+      return fail(7, "{}, operand {}: value {}, only {} are known before it", nodeName(n), i, value,
+                  node.firstValue);
     uint32_t home = out.nodes[out.values[value].node].region, r = node.region;
     while (r != home && r != none)
       r = out.regions[r].parent;

@@ -18,26 +18,101 @@ bool isIdentifier(StringRef name) {
 
 /// C99 to C23 and C++20, so that a generated header compiles as either.
 bool isKeyword(StringRef name) {
-  static const llvm::StringSet<> keywords = {
-      "alignas",       "alignof",      "and",           "and_eq",        "asm",
-      "auto",          "bitand",       "bitor",         "bool",          "break",
-      "case",          "catch",        "char",          "char8_t",       "char16_t",
-      "char32_t",      "class",        "co_await",      "co_return",     "co_yield",
-      "compl",         "concept",      "const",         "const_cast",    "consteval",
-      "constexpr",     "constinit",    "continue",      "decltype",      "default",
-      "delete",        "do",           "double",        "dynamic_cast",  "else",
-      "enum",          "explicit",     "export",        "extern",        "false",
-      "float",         "for",          "friend",        "goto",          "if",
-      "inline",        "int",          "long",          "mutable",       "namespace",
-      "new",           "noexcept",     "not",           "not_eq",        "nullptr",
-      "operator",      "or",           "or_eq",         "private",       "protected",
-      "public",        "register",     "reinterpret_cast", "requires",   "restrict",
-      "return",        "short",        "signed",        "sizeof",        "static",
-      "static_assert", "static_cast",  "struct",        "switch",        "template",
-      "this",          "thread_local", "throw",         "true",          "try",
-      "typedef",       "typeid",       "typename",      "typeof",        "typeof_unqual",
-      "union",         "unsigned",     "using",         "virtual",       "void",
-      "volatile",      "wchar_t",      "while",         "xor",           "xor_eq"};
+  static const llvm::StringSet<> keywords = {"alignas",
+                                             "alignof",
+                                             "and",
+                                             "and_eq",
+                                             "asm",
+                                             "auto",
+                                             "bitand",
+                                             "bitor",
+                                             "bool",
+                                             "break",
+                                             "case",
+                                             "catch",
+                                             "char",
+                                             "char8_t",
+                                             "char16_t",
+                                             "char32_t",
+                                             "class",
+                                             "co_await",
+                                             "co_return",
+                                             "co_yield",
+                                             "compl",
+                                             "concept",
+                                             "const",
+                                             "const_cast",
+                                             "consteval",
+                                             "constexpr",
+                                             "constinit",
+                                             "continue",
+                                             "decltype",
+                                             "default",
+                                             "delete",
+                                             "do",
+                                             "double",
+                                             "dynamic_cast",
+                                             "else",
+                                             "enum",
+                                             "explicit",
+                                             "export",
+                                             "extern",
+                                             "false",
+                                             "float",
+                                             "for",
+                                             "friend",
+                                             "goto",
+                                             "if",
+                                             "inline",
+                                             "int",
+                                             "long",
+                                             "mutable",
+                                             "namespace",
+                                             "new",
+                                             "noexcept",
+                                             "not",
+                                             "not_eq",
+                                             "nullptr",
+                                             "operator",
+                                             "or",
+                                             "or_eq",
+                                             "private",
+                                             "protected",
+                                             "public",
+                                             "register",
+                                             "reinterpret_cast",
+                                             "requires",
+                                             "restrict",
+                                             "return",
+                                             "short",
+                                             "signed",
+                                             "sizeof",
+                                             "static",
+                                             "static_assert",
+                                             "static_cast",
+                                             "struct",
+                                             "switch",
+                                             "template",
+                                             "this",
+                                             "thread_local",
+                                             "throw",
+                                             "true",
+                                             "try",
+                                             "typedef",
+                                             "typeid",
+                                             "typename",
+                                             "typeof",
+                                             "typeof_unqual",
+                                             "union",
+                                             "unsigned",
+                                             "using",
+                                             "virtual",
+                                             "void",
+                                             "volatile",
+                                             "wchar_t",
+                                             "while",
+                                             "xor",
+                                             "xor_eq"};
   return keywords.contains(name);
 }
 
@@ -49,9 +124,9 @@ bool isArgumentName(StringRef name) {
 
 bool isFunctionName(StringRef name) {
   static const llvm::StringSet<> generated = {
-      "arena_bytes", "grads",      "head",       "load",          "load_memory",
-      "model",       "publish",    "run",        "save",          "state_bytes",
-      "state_init",  "state_load", "step",       "unload",        "weights_bytes"};
+      "arena_bytes", "grads",      "head", "load",   "load_memory",
+      "model",       "publish",    "run",  "save",   "state_bytes",
+      "state_init",  "state_load", "step", "unload", "weights_bytes"};
   return isIdentifier(name) && !isKeyword(name) && !generated.contains(name);
 }
 
@@ -176,8 +251,7 @@ bool BlobReader::checkUpdate(const InOut &row, size_t i, llvm::BitVector &writte
   uint32_t node = out.values[row.name].node;
   StringRef op = opInfo(out.nodes[node].opcode)->name;
   if (op != "state" && op != "buffer")
-    return fail(7, "argument {}: it updates value {}, which {} makes", i, row.name,
-                nodeName(node));
+    return fail(7, "argument {}: it updates value {}, which {} makes", i, row.name, nodeName(node));
   if (op == "buffer" && !out.training)
     return fail(13, "argument {}: it updates a buffer outside training", i);
   if (written.test(row.name))
@@ -210,8 +284,7 @@ bool BlobReader::checkNames() {
     if (out.atoms[i].kind == blob::atom_kind::symbol && !check(out.atoms[i].name, "atom", i))
       return false;
   for (size_t i = 0; i < out.inouts.size(); ++i)
-    if (out.inouts[i].kind != blob::inou_kind::update &&
-        !check(out.inouts[i].name, "argument", i))
+    if (out.inouts[i].kind != blob::inou_kind::update && !check(out.inouts[i].name, "argument", i))
       return false;
   return true;
 }

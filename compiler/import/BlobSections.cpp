@@ -141,8 +141,7 @@ bool BlobReader::readStrings() {
 bool BlobReader::checkString(uint32_t number, const char *what, size_t row) {
   if (number < out.strings.size())
     return true;
-  return fail(10, "{} {}: string {}, there are {}", what, row, int32_t(number),
-              out.strings.size());
+  return fail(10, "{} {}: string {}, there are {}", what, row, int32_t(number), out.strings.size());
 }
 
 bool BlobReader::readScopes() {
@@ -205,8 +204,7 @@ bool BlobReader::readDiags() {
   auto take = [&](const char *what, uint32_t row, uint32_t loc, uint64_t offset, uint64_t size,
                   std::string &into) {
     if (loc >= out.locs.size())
-      return fail(7, "{} {}: location {}, there are {}", what, row, int32_t(loc),
-                  out.locs.size());
+      return fail(7, "{} {}: location {}, there are {}", what, row, int32_t(loc), out.locs.size());
     if (offset + size > text.size())
       return fail(10, "{} {}: text bytes {} to {}, there are {}", what, row, offset, offset + size,
                   text.size());

@@ -197,11 +197,10 @@ bool BlobReader::checkTapeStep(size_t tape, uint32_t number, uint32_t variables)
                 byteOf(steps[2 * number], 1), uint8_t(tape_kind::boolean));
   Step step(steps + 2 * number);
   if ((step.op == tape_op::var) != (number < variables))
-    return fail(13, "tape at {}, step {}: the first {} steps are its variables, and no other",
-                tape, number, variables);
+    return fail(13, "tape at {}, step {}: the first {} steps are its variables, and no other", tape,
+                number, variables);
   if (step.op == tape_op::ld && (step.count < 1 || step.count > 4))
-    return fail(13, "tape at {}, step {}: {} indices, it must be 1 to 4", tape, number,
-                step.count);
+    return fail(13, "tape at {}, step {}: {} indices, it must be 1 to 4", tape, number, step.count);
 
   llvm::SmallVector<tape_kind, 4> in;
   for (unsigned r = 0; r < registersOf(step.op, step.count); ++r) {
@@ -265,8 +264,8 @@ bool BlobReader::checkTapeUse(uint32_t n, const Attr &attr) {
                        : score && step.constant == 0 ? tape_kind::real
                                                      : tape_kind::integer;
       if (step.kind != kind)
-        return fail(13, "{}, step {}: variable {} of kind {}, it is {}", where(), i,
-                    step.constant, nameOf(step.kind), nameOf(kind));
+        return fail(13, "{}, step {}: variable {} of kind {}, it is {}", where(), i, step.constant,
+                    nameOf(step.kind), nameOf(kind));
     } else if (step.op == tape_op::ld) {
       if (step.constant >= tape.reads)
         return fail(7, "{}, step {}: tensor {}, it reads {}", where(), i, step.constant,

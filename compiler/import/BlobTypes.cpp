@@ -60,9 +60,9 @@ bool BlobReader::readAtoms() {
     if (kind > uint32_t(blob::atom_kind::product))
       return fail(13, "atom {}: kind {}, the largest is {}", i, kind,
                   uint32_t(blob::atom_kind::product));
-    Atom atom{blob::atom_kind(kind),      at(blob::s_ATOM, i, 1),   wide(blob::s_ATOM, i, 2),
-              wide(blob::s_ATOM, i, 4),   wide(blob::s_ATOM, i, 6), wide(blob::s_ATOM, i, 8),
-              wide(blob::s_ATOM, i, 10),  at(blob::s_ATOM, i, 12),  at(blob::s_ATOM, i, 13)};
+    Atom atom{blob::atom_kind(kind),     at(blob::s_ATOM, i, 1),   wide(blob::s_ATOM, i, 2),
+              wide(blob::s_ATOM, i, 4),  wide(blob::s_ATOM, i, 6), wide(blob::s_ATOM, i, 8),
+              wide(blob::s_ATOM, i, 10), at(blob::s_ATOM, i, 12),  at(blob::s_ATOM, i, 13)};
     switch (atom.kind) {
     case blob::atom_kind::symbol:
       if (++symbols > blob::max_symbols)
