@@ -1,0 +1,28 @@
+// Values of a graph while it is evaluated, and the ops that own a region.
+#pragma once
+#include "tests/reference/interpreter.h"
+
+namespace hac::reference {
+
+class Evaluation {
+public:
+  Evaluation(const Graph &graph, const Graph::Symbols &symbols);
+
+  const Graph &graph;
+  const Graph::Symbols &symbols;
+
+  /// Sets a value; its type and shape must be those of the graph. `name` is for the message.
+  void give(uint32_t value, const Tensor &tensor, const std::string &name);
+  const Tensor &get(uint32_t value) const;
+  /// Computes the results of one node from its operands.
+  void run(const Node &node);
+  /// True for a node of a loop body: it runs when its loop does.
+  bool isInside(const Node &node) const { return node.region != none; }
+
+private:
+  std::vector<std::optional<Tensor>> values;
+};
+
+void iterate(Evaluation &evaluation, const Node &node);
+
+} // namespace hac::reference
