@@ -12,5 +12,13 @@
 #pragma clang diagnostic ignored "-Wmissing-field-initializers"
 
 #include "graph/export.h"
+#include "ops/conv.h"
+#include "ops/create.h"
 #include "ops/elementwise.h"
+#include "ops/index.h"
 #include "ops/linear.h"
+#include "ops/norm.h"
+#include "ops/parts.h"
+#include "ops/pool.h"
+#include "ops/reduce.h"
+#include "ops/shape.h"

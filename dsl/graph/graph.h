@@ -3,8 +3,8 @@
 // For whoever writes ops and modules:
 //   Tensor                 {g, id}: a value. id -1 is poison (an error is reported already), g null
 //                          is "no tensor" (an absent optional operand, an unbound module)
-//   g.fail(203, at, ...)   reports E203; text is numbers, strings, Tensors, shapes, size{code},
-//                          path{scope}. g.note(...), g.note_at(location, ...) add to it
+//   g.fail(203, at, ...)   reports E203; text is numbers, strings, Tensors, shapes, dim_text{code},
+//                          path_text{scope}. g.note(...), g.note_at(location, ...) add to it
 //   g.make_shape({dims})   dims to codes; not valid() after an error, which is reported
 //   g.node(op, at, operands, type, shape)
 //                          a node with its first result -> node_ref, which converts to Tensor;
@@ -80,10 +80,10 @@ struct tensor_list {
 void E021_more_than_16384_operations(const loc &);
 
 /// What error texts may contain beside numbers, strings, tensors and shapes.
-struct size {
+struct dim_text {
   std::int64_t code;
 };
-struct path {
+struct path_text {
   int scope;
 };
 
@@ -204,6 +204,7 @@ struct graph {
 
   template <class... Text> constexpr bool fail(std::uint32_t number, loc at, const Text &...text) {
     log.errors++;
+    dims.failed = false; // whatever overflowed belongs to what is reported now
     if (log.diags.size == blob::max_diags)
       return false;
     std::uint32_t start = log.text.size;
@@ -227,8 +228,8 @@ struct graph {
   constexpr Tensor poison() { return {this, -1}; }
 
   template <class T> constexpr void put(const T &v) { log.put(v); }
-  constexpr void put(size s) { put_size(s.code); }
-  constexpr void put(path p) { put_path(p.scope); }
+  constexpr void put(dim_text s) { put_size(s.code); }
+  constexpr void put(path_text p) { put_path(p.scope); }
   constexpr void put(const hac::shape &s);
   constexpr void put(Tensor x);
 

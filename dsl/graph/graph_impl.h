@@ -387,18 +387,18 @@ constexpr Tensor graph::param_at(int scope, view leaf_name, dtype type, const ha
   while (root >= 0 && scopes[(std::uint32_t)root].parent >= 0)
     root = scopes[(std::uint32_t)root].parent;
   if (root >= 0 && detail::is_reserved_prefix(strings[scopes[(std::uint32_t)root].name])) {
-    fail(4, at, what, " `", path{scope}, dot, leaf_name,
+    fail(4, at, what, " `", path_text{scope}, dot, leaf_name,
          "`: names that begin with `optim.` or `hac.` belong to training state");
     return poison();
   }
   for (int i = 0; i < shape.rank; i++) {
     if (dims.symbolic(shape[i])) {
-      fail(15, at, what, " `", path{scope}, dot, leaf_name, "`: the shape must be constant, got ",
+      fail(15, at, what, " `", path_text{scope}, dot, leaf_name, "`: the shape must be constant, got ",
            shape);
       return poison();
     }
     if (shape[i] == 0) {
-      fail(24, at, what, " `", path{scope}, dot, leaf_name, "` has a size of 0: ", shape);
+      fail(24, at, what, " `", path_text{scope}, dot, leaf_name, "` has a size of 0: ", shape);
       return poison();
     }
   }
@@ -408,7 +408,7 @@ constexpr Tensor graph::param_at(int scope, view leaf_name, dtype type, const ha
       [&](std::uint32_t i) { return params[i].leaf == name && params[i].scope == scope; },
       [&](std::uint32_t i) { return detail::mix((std::uint32_t)params[i].scope + 1, params[i].leaf, 0); });
   if (slot) {
-    fail(3, at, what, " `", path{scope}, dot, leaf_name, "` is declared twice");
+    fail(3, at, what, " `", path_text{scope}, dot, leaf_name, "` is declared twice");
     note_at(location_of({this, params[slot - 1].value}),
             "first declared here; to share a weight pass the same tensor, to tell two modules apart "
             "give a prefix: g.module(m, \"left\")");

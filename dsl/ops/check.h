@@ -12,8 +12,28 @@
 // c.note(...) and c.came_from("the input", x) add notes to the error reported last.
 #pragma once
 #include "../graph/graph.h"
+#include "options.h"
 
 namespace hac {
+
+/// Where channels are (document 3, section 3): axis 1 of an image, else last.
+constexpr int channel_axis(int rank) { return rank >= 4 ? 1 : rank - 1; }
+
+constexpr bool number_fits(number v, dtype t) {
+  if (is_float(t))
+    return true;
+  if (v.is_real)
+    return false;
+  if (t == boolean)
+    return v.integer == 0 || v.integer == 1;
+  integer_range r = range_of(t);
+  return v.integer >= r.min && v.integer <= r.max;
+}
+
+/// The axes of a list, each once.
+struct axis_set {
+  bool has[blob::max_rank]{};
+};
 
 /// One op's operands and where it was called.
 struct checker {
@@ -106,18 +126,17 @@ struct checker {
       return true;
     return no(501, "indices must be i32 or i64, got ", x);
   }
-  /// A C++ number in the place of an element of type t.
+  /// A C++ number where an element of type t is stored: `full`, the value of `pad`.
   constexpr bool fits(number v, dtype t) {
-    if (is_float(t))
+    if (number_fits(v, t))
       return true;
-    if (is_integer(t) && !v.is_real) {
-      integer_range r = range_of(t);
-      if (v.integer >= r.min && v.integer <= r.max)
-        return true;
-    }
-    if (t == boolean)
-      return no(110, "a number cannot stand for an element of type bool: ", v);
     return no(110, "the number ", v, " does not fit element type ", t);
+  }
+  /// A C++ number beside a tensor of type t; none stands for a bool.
+  constexpr bool fits_beside(number v, dtype t) {
+    if (t != boolean)
+      return fits(v, t);
+    return no(110, "a number cannot stand for an element of type bool: ", v);
   }
 
   // --- shapes and options ----------------------------------------------------------------------
@@ -138,6 +157,33 @@ struct checker {
     if (a < 0)
       a += rank;
     return true;
+  }
+  /// {} is every axis (E108, E111).
+  constexpr bool axis_list(Tensor x, const axes &list, axis_set &set) {
+    for (int i = 0; i < x.rank(); i++)
+      set.has[i] = !list.count;
+    if (list.count > x.rank())
+      return no(111, list.count, " axes are named for ", x);
+    for (int i = 0; i < list.count; i++) {
+      int a = list.list[i];
+      if (!axis(x, a))
+        return false;
+      if (set.has[a])
+        return no(111, "axis ", a, " is named twice for ", x);
+      set.has[a] = true;
+    }
+    return true;
+  }
+  /// A result of this rank can be written down (E020).
+  constexpr bool rank_fits(int r) {
+    if (r <= (int)blob::max_rank)
+      return true;
+    return no(20, "rank ", r, " is more than ", blob::max_rank);
+  }
+  /// q divides the size for all allowed sizes.
+  constexpr bool divisible(std::int64_t code, std::int64_t q) const {
+    bool yes = g->dims.mul(g->dims.div(code, q), q) == code;
+    return yes && !g->dims.failed;
   }
   constexpr bool option(const char *what, std::int64_t v, std::int64_t least, std::int64_t most) {
     if (v >= least && v <= most)
@@ -161,7 +207,7 @@ struct checker {
       std::int64_t x = of_a < 0 ? 1 : a[of_a], y = of_b < 0 ? 1 : b[of_b];
       if (x != y && x != 1 && y != 1) {
         no(number, "shapes do not broadcast: ", a, " and ", b, ": dimension ", i - result.rank,
-           " is ", size{x}, " against ", size{y});
+           " is ", dim_text{x}, " against ", dim_text{y});
         return prove_note(x, y);
       }
       result[i] = x == 1 ? y : x;
@@ -171,7 +217,7 @@ struct checker {
   /// What to write if two sizes are equal but hac cannot see it.
   constexpr bool prove_note(std::int64_t x, std::int64_t y) {
     if (g->dims.symbolic(x) || g->dims.symbolic(y))
-      g->note("hac cannot prove ", size{x}, " == ", size{y},
+      g->note("hac cannot prove ", dim_text{x}, " == ", dim_text{y},
               "; use one dyn() symbol for both, give it .multiple_of, or write assert_shape(x, "
               "{...}), which is checked once on entry");
     return false;
@@ -201,7 +247,7 @@ struct checker {
   }
   /// A C++ number as a tensor: a rank-0 `full`.
   constexpr Tensor scalar(number v, dtype t) {
-    if (!fits(v, t))
+    if (!fits_beside(v, t))
       return poison();
     return g->leaf(op::full, name, at, t, shape{}).attr("value", v, t);
   }

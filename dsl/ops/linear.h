@@ -6,8 +6,7 @@ namespace hac {
 
 namespace detail {
 
-/// A bias is a vector with one element per output channel.
-inline constexpr std::uint32_t bias_error = 204;
+/// E204: a bias is a vector with one element per output channel.
 constexpr bool check_bias(checker &c, Tensor b, std::int64_t channels, Tensor x) {
   if (!b.bound())
     return true;
@@ -15,11 +14,53 @@ constexpr bool check_bias(checker &c, Tensor b, std::int64_t channels, Tensor x)
     return false;
   if (b.rank() == 1 && b.shape()[0] == channels)
     return true;
-  c.no(bias_error, "the bias must be [", size{channels}, "], got ", b);
+  c.no(204, "the bias must be [", dim_text{channels}, "], got ", b);
   return c.came_from("the bias", b);
 }
 
 } // namespace detail
+
+/// Matrix product of the last two axes, the others broadcast:
+///     y[..., m, n] = sum over k of a[..., m, k] * b[..., k, n]
+///
+/// a       [.., m, k]   f32, f16 or bf16          example: [B, T, 128]
+/// b       [.., k, n]   the type of a                      [128, 20]
+/// result  [.., m, n]   the type of a                      [B, T, 20]
+///
+/// E101  a has a floating-point type
+/// E102  b has the type of a
+/// E109  both have rank 2 or more
+/// E201  the k are the same
+/// E202  the leading axes broadcast
+///
+/// Sums are accumulated in f32 and rounded once.
+/// Source: torch.matmul, without its rules for vectors.
+constexpr Tensor matmul(Tensor a, Tensor b, loc at = loc::current()) {
+  checker c("matmul", at, {a, b});
+  if (!c || !c.floating(a) || !c.same_type(a, b) ||
+      !c.rank(a, 2, blob::max_rank, "rank 2 or more") ||
+      !c.rank(b, 2, blob::max_rank, "rank 2 or more"))
+    return c.poison();
+  shape left = a.shape(), right = b.shape(), s;
+  const std::int64_t m = left[left.rank - 2], k = left[left.rank - 1];
+  const std::int64_t k_right = right[right.rank - 2], n = right[right.rank - 1];
+  if (k != k_right) {
+    c.no(201, "inner dimensions differ: ", a, " x ", b, ": ", dim_text{k}, " against ",
+         dim_text{k_right});
+    if (k == n)
+      c.note("the right side looks transposed: matmul(x, transpose(w))");
+    else
+      c.prove_note(k, k_right);
+    c.came_from("the left side", a);
+    c.came_from("the right side", b);
+    return c.poison();
+  }
+  if (!c.broadcast(left.first(left.rank - 2), right.first(right.rank - 2), s, 202))
+    return c.poison();
+  s.push(m);
+  s.push(n);
+  return c.result(op::matmul, a.type(), s);
+}
 
 /// Applies a linear layer to the last axis:
 ///     y[..., o] = sum over i of x[..., i] * w[o, i] + b[o]
@@ -51,8 +92,8 @@ constexpr Tensor linear(Tensor x, Tensor w, Tensor b = {}, loc at = loc::current
   const std::int64_t in = w.shape()[1], out = w.shape()[0];
   std::int64_t &last = s[s.rank - 1];
   if (last != in) {
-    c.no(203, "the last dimension of ", x, " is ", size{last}, ", the weight ", w, " wants ",
-         size{in});
+    c.no(203, "the last dimension of ", x, " is ", dim_text{last}, ", the weight ", w, " wants ",
+         dim_text{in});
     if (last == out)
       c.note("the weight looks transposed: it is [out, in], as in PyTorch");
     c.came_from("the input", x);
