@@ -33,14 +33,8 @@ public:
   }
 
   /// Ends the body. `results` are the values that it returns, none of them poison.
-  template <class Results> constexpr void close(const Results &results, loc at) {
-    if (g->nodes.size == blob::max_nodes)
-      E021_more_than_16384_operations(at);
-    u32 first = g->edges.size;
-    for (const Tensor &x : results)
-      g->edges.push(x.id);
-    g->nodes.push({op::yield, number, g->current_scope, g->location(at), first,
-                   g->edges.size - first, g->values.size, 0, g->attributes.size, 0});
+  constexpr void close(tensor_list results, loc at) {
+    g->yield(at, results);
     leave();
   }
 

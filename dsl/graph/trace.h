@@ -25,6 +25,11 @@ namespace hac::traced {
 using blob::tape_kind;
 using blob::tape_op;
 
+/// Operations with one operand register; where (sel) has three, ld as many as it says.
+constexpr bool is_unary(tape_op o) {
+  return o == tape_op::neg || o == tape_op::lnot || (o >= tape_op::exp && o <= tape_op::floor);
+}
+
 /// What a lambda did wrong. `code` is an error number of document 3, section 10.
 struct fault {
   static constexpr int poison = -1; // it read a tensor whose error is already reported
@@ -347,6 +352,24 @@ constexpr void make_real(tape &t) {
   value result{&t, t.result, tape_kind::integer};
   t.result = (result * 1.0).reg;
   t.result_kind = tape_kind::real;
+}
+
+/// A tape as the words of section TAPE.
+struct tape_words {
+  std::uint64_t words[1 + 2 * blob::max_tape_ops]{};
+  std::uint32_t count = 0;
+};
+/// `first_read`: which operand of the node is the first tensor that the tape reads.
+constexpr tape_words write(const tape &t, unsigned first_read) {
+  tape_words out;
+  out.words[out.count++] = std::uint64_t(t.size) | std::uint64_t(t.variables) << 8 |
+                           std::uint64_t(t.read_count) << 16 | std::uint64_t(t.result) << 24 |
+                           std::uint64_t(t.result_kind) << 32 | std::uint64_t(first_read) << 40;
+  for (unsigned i = 0; i < t.size; i++) {
+    out.words[out.count++] = t.steps[i].word;
+    out.words[out.count++] = t.steps[i].constant;
+  }
+  return out;
 }
 
 } // namespace hac::traced

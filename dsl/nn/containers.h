@@ -3,19 +3,13 @@
 // What is called inside them reports at the user's call of the container (library modules) or on its
 // own line (the user's modules).
 #pragma once
+#include "../ops/elementwise.h"
 #include "module.h"
 
 #include <cstddef>
 #include <utility>
 
 namespace hac::nn {
-
-/// A tensor argument that remembers where the call stands.
-struct located {
-  Tensor tensor;
-  loc at;
-  constexpr located(Tensor tensor, loc at = loc::current()) : tensor(tensor), at(at) {}
-};
 
 /// N modules of one type, named 0, 1, ...  Iterate over it, or index it.
 template <class M, std::size_t N> struct List {
@@ -83,8 +77,8 @@ template <class M> struct Optional {
   }
   template <class... A> constexpr Tensor operator()(located x, const A &...more) const {
     if (!on)
-      return x.tensor;
-    return call_at(module, x.at, x.tensor, more...);
+      return x.x;
+    return call_at(module, x.at, x.x, more...);
   }
   constexpr const M *operator->() const { return &module; }
 };

@@ -12,6 +12,7 @@
 //     anything else                       an option: left alone
 #pragma once
 #include "../graph/mask.h"
+#include "../graph/numeric.h"
 #include "reflect.h"
 
 #include <array>
@@ -88,10 +89,14 @@ inline constexpr bool is_value_type =
     std::is_same_v<T, score> || std::is_same_v<T, scope> || std::is_same_v<T, init> ||
     std::is_same_v<T, param_dims> || std::is_same_v<T, shape>;
 
-/// A class with state that is called like a module, or says it is one.
+/// A class with state that is called like a module.
 template <class M>
-concept looks_like_module = !std::is_empty_v<M> && requires { &M::operator(); };
+concept looks_like_module =
+    !std::is_empty_v<M> &&
+    (std::is_invocable_v<const M &, Tensor> || std::is_invocable_v<const M &, Tensor, Tensor> ||
+     std::is_invocable_v<const M &, Tensor, Tensor, Tensor>);
 
+/// Not valid() after an error, which is reported.
 constexpr shape shape_of(graph &g, const param_dims &dims, const char *what, loc at) {
   shape s;
   bool good = dims.rank <= (int)blob::max_rank;
@@ -113,21 +118,25 @@ template <class M> constexpr void bind(M &module, const scope &where);
 
 namespace detail {
 
-constexpr void bind_leaf(parameter &p, view name, const scope &where) {
-  loc at{}; // g.module has set the location
-  p.tensor_ = where.g->param_at(where.id, name, p.dtype,
-                                shape_of(*where.g, p.dims, "parameter", at), at, p.how,
-                                blob::param_kind::parameter, p.trainable);
-}
-constexpr void bind_leaf(buffer &b, view name, const scope &where) {
+/// A parameter of any rank. g.module has set the location of what is reported.
+constexpr Tensor param(const scope &where, view leaf, dtype type, const param_dims &dims, init how,
+                       bool trainable = true) {
   loc at{};
-  b.tensor_ = where.g->param_at(where.id, name, b.dtype, shape_of(*where.g, b.dims, "buffer", at),
-                                at, b.how, blob::param_kind::buffer, false);
+  return where.g->param_at(where.id, leaf, type, shape_of(*where.g, dims, "parameter", at), at, how,
+                           blob::param_kind::parameter, trainable);
+}
+constexpr Tensor buffer_of(const scope &where, view leaf, dtype type, const param_dims &dims,
+                           init how) {
+  loc at{};
+  return where.g->param_at(where.id, leaf, type, shape_of(*where.g, dims, "buffer", at), at, how,
+                           blob::param_kind::buffer, false);
 }
 
 template <class X> constexpr void bind_member(X &member, view name, const scope &where) {
-  if constexpr (std::is_same_v<X, parameter> || std::is_same_v<X, buffer>)
-    bind_leaf(member, name, where);
+  if constexpr (std::is_same_v<X, parameter>)
+    member.tensor_ = param(where, name, member.dtype, member.dims, member.how, member.trainable);
+  else if constexpr (std::is_same_v<X, buffer>)
+    member.tensor_ = buffer_of(where, name, member.dtype, member.dims, member.how);
   else if constexpr ((std::is_class_v<X> || std::is_array_v<X>) && !is_value_type<X> &&
                      !std::is_empty_v<X>)
     hac::bind(member, where.sub(spelled_name<X>.size ? spelled_name<X> : name));
@@ -199,34 +208,13 @@ constexpr auto call_at(const M &module, loc at, const A &...arguments) {
 }
 
 /// U(-1/sqrt(fan), 1/sqrt(fan)), PyTorch's default for weights and biases with `fan` inputs.
-constexpr init uniform_fan(double fan);
-/// Xavier's uniform distribution for a matrix [out, in].
-constexpr init xavier_uniform(double in, double out);
-
-namespace detail {
-
-/// Newton's method; x >= 0. Correctly rounded but for the last bit.
-constexpr double square_root(double x) {
-  if (!(x > 0))
-    return 0;
-  double root = x > 1 ? x : 1;
-  for (int i = 0; i < 100; i++) {
-    double next = 0.5 * (root + x / root);
-    if (next >= root)
-      break;
-    root = next;
-  }
-  return root;
-}
-
-} // namespace detail
-
 constexpr init uniform_fan(double fan) {
-  double bound = fan > 0 ? 1 / detail::square_root(fan) : 0;
+  double bound = fan > 0 ? 1 / hac::detail::square_root(fan) : 0;
   return init::uniform(-bound, bound);
 }
+/// Xavier's uniform distribution for a matrix [out, in].
 constexpr init xavier_uniform(double in, double out) {
-  double bound = in + out > 0 ? detail::square_root(6 / (in + out)) : 0;
+  double bound = in + out > 0 ? hac::detail::square_root(6 / (in + out)) : 0;
   return init::uniform(-bound, bound);
 }
 
