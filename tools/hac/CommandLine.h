@@ -1,0 +1,43 @@
+// The command line as one struct. Everything that can be said without looking at a file is checked
+// here: C001 to C006, C013's values, and F001.
+#pragma once
+#include "llvm/ADT/ArrayRef.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hac::tool {
+
+struct Limits {
+  unsigned seconds = 0; // 0: none
+  uint64_t bytes = 0;   // 0: none
+};
+
+struct CommandLine {
+  enum class Action { Compile, Check, Help, Version } action = Action::Compile;
+  enum class Form { Object, Assembly, LLVM, MLIR, Blob } form = Form::Object;
+
+  std::string input;  // "-": stdin
+  std::string output; // "": not given; "-": stdout
+  std::string header, depfile;
+  std::string modelName; // a C identifier
+  std::string target = "native";
+  std::string stopAfter; // "": the whole way
+  std::string resourceDir;
+  bool naive = false;
+  bool verify = false;
+  Limits limits;
+  std::vector<std::string> clangArgs;
+};
+
+/// "obj", "asm", "llvm", "mlir" or "blob".
+const char *nameOf(CommandLine::Form form);
+
+/// Nothing if an error was printed. `args` without the program's name.
+std::optional<CommandLine> parseCommandLine(llvm::ArrayRef<const char *> args);
+
+void printHelp();
+
+} // namespace hac::tool

@@ -1,0 +1,24 @@
+// One line on stderr: "hac: error: what, where, the two numbers [hac-C004]".
+#pragma once
+#include <fmt/format.h>
+
+#include <string>
+#include <string_view>
+
+namespace hac::tool {
+
+/// The exit codes of hac.
+enum Exit { Done = 0, ModelIsWrong = 1, CannotDo = 2, FaultInHac = 3 };
+
+/// Bytes that are no printable UTF-8 become \xff, so that a path cannot disturb a terminal.
+std::string escaped(std::string_view bytes);
+
+/// Prints, and returns false so that a check can end with it.
+bool printError(const char *number, const std::string &text);
+
+template <typename... Args>
+bool error(const char *number, fmt::format_string<Args...> format, Args &&...args) {
+  return printError(number, fmt::format(format, std::forward<Args>(args)...));
+}
+
+} // namespace hac::tool
