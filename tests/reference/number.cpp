@@ -246,6 +246,8 @@ Real pow(Real a, Real b) {
   if (!std::isfinite(value) || value == 0)
     return {value, 0, 0, undecided || (a.fail != 0 && std::fabs(a.value) <= a.fail)};
   double exponent = std::fabs(b.value * std::log(std::fabs(a.value)));
+  if (!std::isfinite(exponent)) // inf^0, NaN^0 and 1^NaN are 1
+    return {value, 0, 0, undecided};
   double local = std::fabs(value) * currentFormat().unit * (4 + 6 * exponent) + spacing(value);
   auto spreadBy = [&](double Real::*error) {
     double widest = 0;
