@@ -42,7 +42,8 @@ template <std::size_t N, class F> constexpr auto generate(const F &f) {
 
 /// One module after the other, named 0, 1, ...
 ///
-///     nn::Sequential<nn::Linear, nn::ReLU, nn::Linear> mlp{nn::Linear{64, 256}, {}, nn::Linear{256, 64}};
+///     nn::Sequential<nn::Linear, nn::ReLU, nn::Linear> mlp{
+///         nn::Linear{64, 256}, nn::ReLU{}, nn::Linear{256, 64}};
 template <class... M> struct Sequential;
 
 template <> struct Sequential<> {
