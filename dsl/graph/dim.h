@@ -218,7 +218,34 @@ struct dim_table {
     return code_of(whole);
   }
 
-  /// factor * symbol + constant; `added` says that the symbol is new.
+  /// x / y if y divides x for every size and hac can see it; false otherwise.
+  ///   128*batch*seq by 64: 2*batch*seq    by batch: 128*seq    by batch*seq: 128
+  constexpr bool exact_quotient(s64 x, s64 y, s64 &quotient) {
+    if (!symbolic(y)) {
+      quotient = y > 0 ? div(x, y) : 0;
+      return y > 0 && mul(quotient, y) == x && !failed;
+    }
+    polynomial a = get(x), b = get(y);
+    if (a.terms && a.factor[0] % b.factor[0] == 0) {
+      quotient = a.factor[0] / b.factor[0];
+      if (mul(y, quotient) == x && !failed)
+        return true;
+    }
+    if (b.terms != 1 || b.constant || a.constant)
+      return false;
+    polynomial result;
+    for (int i = 0; i < a.terms; i++) {
+      const atom_row &product = atoms[(u32)a.atom[i]];
+      bool left = product.left == b.atom[0], right = product.right == b.atom[0];
+      if (product.kind != blob::atom_kind::product || !(left || right) || a.factor[i] % b.factor[0])
+        return false;
+      add_term(result, a.factor[i] / b.factor[0], left ? product.right : product.left);
+    }
+    quotient = code_of(result);
+    return a.terms > 0 && !failed;
+  }
+
+  /// The code of factor * symbol + constant.
   constexpr s64 symbol(u32 name, const dim_bounds &bounds, s64 factor, s64 constant) {
     polynomial p;
     p.constant = constant;

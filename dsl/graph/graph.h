@@ -325,7 +325,7 @@ private:
   constexpr hac::dim::fault enter_symbol(const hac::dim &d, std::int64_t &code);
   constexpr void report(hac::dim::fault wrong, const hac::dim &d, const char *what, loc at);
   constexpr void put_size(std::int64_t code);
-  constexpr void put_atom(int atom);
+  constexpr void put_atom(int atom, bool factor);
   constexpr void put_path(int scope);
   static constexpr std::uint32_t type_hash(dtype type, const hac::shape &shape) {
     std::uint32_t h = (std::uint32_t)type * 31 + (std::uint32_t)shape.rank;

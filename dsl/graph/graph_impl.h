@@ -67,7 +67,7 @@ constexpr void graph::put_size(std::int64_t code) {
       log.put(factor);
       log.put('*');
     }
-    put_atom(p.atom[i]);
+    put_atom(p.atom[i], factor != 1);
     if (under != 1) {
       log.put('/');
       log.put(under);
@@ -79,27 +79,33 @@ constexpr void graph::put_size(std::int64_t code) {
     log.put(p.constant);
 }
 
-constexpr void graph::put_atom(int number) {
+// `factor`: as part of a product, where 3*seq/2 would read as (3*seq)/2.
+constexpr void graph::put_atom(int number, bool factor) {
   const auto atom = dims.atoms[(std::uint32_t)number];
   switch (atom.kind) {
   case blob::atom_kind::symbol:
     return log.put(strings[atom.name]);
   case blob::atom_kind::product:
-    put_atom(atom.left);
+    put_atom(atom.left, true);
     log.put('*');
-    return put_atom(atom.right);
+    return put_atom(atom.right, true);
   case blob::atom_kind::floor: {
     detail::polynomial p = dims.get(atom.dividend);
     bool simple = p.terms == 1 && !p.constant && p.factor[0] == 1 &&
                   dims.atoms[(std::uint32_t)p.atom[0]].kind == blob::atom_kind::symbol &&
                   dims.atoms[(std::uint32_t)p.atom[0]].bounds.multiple_of == 1;
+    if (factor)
+      log.put('(');
     if (!simple)
       log.put('(');
     put_size(atom.dividend);
     if (!simple)
       log.put(')');
     log.put('/');
-    return log.put(atom.divisor);
+    log.put(atom.divisor);
+    if (factor)
+      log.put(')');
+    return;
   }
   }
 }
@@ -435,18 +441,16 @@ constexpr bool graph::type_number(dtype type, const hac::shape &shape, std::uint
       [&](std::uint32_t i) { return types[i].element == type && types[i].shape == shape; },
       [&](std::uint32_t i) { return type_hash(types[i].element, types[i].shape); });
   if (!slot) {
-    std::int64_t elements = 1;
+    __int128 elements = 1; // of the static dims, which a 0 among them makes 0
     for (int i = 0; i < shape.rank; i++) {
-      detail::interval size = dims.range(shape[i]);
-      if (size.min < 0) {
+      if (dims.range(shape[i]).min < 0) {
         type_index.used--;
         return fail(12, at, what, ": dimension ", i, " of the result ", shape,
                     dims.symbolic(shape[i]) ? " can be negative" : " is negative");
       }
-      if (!dims.symbolic(shape[i]) && shape[i] && elements <= blob::max_static_elements)
-        elements = shape[i] > blob::max_static_elements / elements ? blob::max_static_elements + 1
-                                                                   : elements * shape[i];
-      if (!shape[i])
+      if (!dims.symbolic(shape[i]) && elements <= blob::max_static_elements)
+        elements *= shape[i];
+      if (shape[i] == 0)
         elements = 0;
     }
     if (elements > blob::max_static_elements) {

@@ -72,14 +72,14 @@ constexpr Tensor reshape(Tensor x, std::initializer_list<dim> dims, loc at = loc
     c.came_from("the operand", x);
     return c.poison();
   }
-  if (table.symbolic(need) || need < 1 || !c.divisible(have, need)) {
-    c.no(606, "-1 cannot be inferred: the elements of ", x, " are ", dim_text{have},
-         " beside what both shapes have, and ", dim_text{need}, " does not divide that for every size");
+  if (!table.exact_quotient(have, need, wanted[inferred])) {
+    table.failed = false;
+    c.no(606, "-1 cannot be inferred for ", x, ": ", dim_text{need}, " does not divide ",
+         dim_text{have}, " for every allowed size");
     if (table.symbolic(have))
       c.note("give the symbol .multiple_of in dyn(), or write the dim instead of -1");
     return c.poison();
   }
-  wanted[inferred] = table.div(have, need);
   return c.result(op::reshape, x.type(), wanted);
 }
 
