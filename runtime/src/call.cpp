@@ -1,0 +1,118 @@
+// call.cpp: one inference call from the checks to the kernel and back.
+#include "check_call.h"
+#include "fp_guard.h"
+#include "weights.h"
+
+#include <time.h>
+
+namespace hac::rt {
+
+namespace {
+
+uint64_t now_ns() {
+  timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return uint64_t(t.tv_sec) * 1000000000u + uint64_t(t.tv_nsec);
+}
+
+void record(hac_profile &profile, uint32_t group, uint64_t begin_ns) {
+  if (profile.used < 0 || profile.used >= profile.capacity) {
+    ++profile.dropped;
+    return;
+  }
+  profile.events[profile.used++] = {group, 0, begin_ns, now_ns()};
+}
+
+/// A context serves one call; the mark is taken and given back here.
+class busy_mark {
+public:
+  explicit busy_mark(hac_context &cx)
+      : cx(cx), taken(__atomic_exchange_n(&cx.busy, 1u, __ATOMIC_ACQUIRE) == 0) {}
+  ~busy_mark() {
+    if (taken)
+      __atomic_store_n(&cx.busy, 0u, __ATOMIC_RELEASE);
+  }
+  explicit operator bool() const { return taken; }
+
+private:
+  hac_context &cx;
+  bool taken;
+};
+
+hac_status explain(const call_request &request, const hac_call &call, hac_status status) {
+  failure f(request.error, status, call.fault_arg, call.fault_value);
+  f << request.fn.name << ": ";
+  switch (status) {
+  case HAC_E_CANCELLED:
+    return f << "cancelled; the outputs are unspecified";
+  case HAC_E_PARALLEL:
+    return f << "hac_parallel.run lost or repeated a lane; the outputs are unspecified";
+  case HAC_E_INDEX:
+  case HAC_E_LABEL:
+  case HAC_E_LENGTH:
+    return f << "a computed " << hac_status_name(status) << " is " << call.fault_value
+             << ", outside its range";
+  default:
+    return f << "the compiled code returned " << status;
+  }
+}
+
+} // namespace
+} // namespace hac::rt
+
+using namespace hac::rt;
+
+hac_status hac_rt1_run(const hac_model *model, uint32_t number, const hac_weights *weights,
+                       hac_context *cx, const void *args, hac_error *error, void **words) {
+  const hac_fn &fn = model->fns[number];
+  int64_t symbols[HAC_MAX_SYMBOLS];
+  call_request request = {*model, fn, weights, cx, args, error};
+  call_room room = {symbols, reinterpret_cast<int64_t *>(words + fn.arg_count), words};
+  int64_t lanes;
+  if (hac_status s = check_call(request, room, lanes))
+    return s;
+  busy_mark mark(*cx);
+  if (!mark)
+    return failure(error, HAC_E_BUSY)
+           << fn.name << ": another call runs with this context; give each thread its own";
+  if (hac_status s = check_values(request, room))
+    return s;
+
+  hac_profile *profile = cx->profile;
+  uint64_t begin_ns = profile ? now_ns() : 0;
+  hac_call call = {};
+  call.cx = cx;
+  call.weights = weights->data;
+  call.arena = static_cast<char *>(cx->arena);
+  call.symbols = symbols;
+  call.args = words;
+  call.fault_arg = -1;
+  call.lanes = lanes;
+  call.model = model;
+  call.fn = &fn;
+  hac_status status = hac_rt1_cancelled(&call);
+  if (!status) {
+    fp_guard ieee;
+    status = fn.codes[weights->isa].kernel(&call);
+  }
+  if (profile)
+    record(*profile, number, begin_ns);
+  return status ? explain(request, call, status) : HAC_OK;
+}
+
+int64_t hac_rt1_arena_bytes(const hac_model *model, uint32_t number, const int64_t *symbols,
+                            int64_t lanes) {
+  const hac_fn &fn = model->fns[number];
+  if (hac_status s = check_symbols(fn, symbols, nullptr))
+    return -s;
+  if (!valid_lanes(lanes))
+    return -HAC_E_PARALLEL;
+  int64_t largest = 0; // over the ISA levels: the weights that will be used are not known here
+  for (uint32_t i = 0; i < model->isa_count; ++i) {
+    int64_t bytes = fn.codes[i].arena(symbols, lanes);
+    if (bytes < 0)
+      return -HAC_E_OVERFLOW;
+    largest = bytes > largest ? bytes : largest;
+  }
+  return largest;
+}

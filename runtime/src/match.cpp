@@ -1,0 +1,93 @@
+// match.cpp: see match.h.
+#include "match.h"
+
+#include "floats.h"
+
+#include <string.h>
+
+namespace hac::rt {
+
+namespace {
+
+template <typename T> void print_shape(failure &f, const T *shape, uint32_t rank) {
+  f << "[";
+  for (uint32_t i = 0; i < rank; ++i)
+    f << (i ? ", " : "") << shape[i];
+  f << "]";
+}
+
+hac_status check_shape(const hac_param &param, uint32_t number, const tensor &t,
+                       hac_error *error) {
+  bool same = t.rank == param.rank, reversed = same && t.rank >= 2;
+  for (uint32_t i = 0; i < param.rank && t.rank == param.rank; ++i) {
+    same &= t.dims[i] == uint64_t(param.shape[i]);
+    reversed &= t.dims[i] == uint64_t(param.shape[param.rank - 1 - i]);
+  }
+  if (same)
+    return HAC_OK;
+  failure f(error, HAC_E_FILE_SHAPE, number);
+  f << quoted(param.name) << " is ";
+  print_shape(f, t.dims, t.rank);
+  f << " in the file, the model expects ";
+  print_shape(f, param.shape, param.rank);
+  return reversed ? f << "; transposed?" : f;
+}
+
+hac_status check_type(const hac_param &param, uint32_t number, const tensor &t, uint32_t flags,
+                      hac_error *error) {
+  const file_dtype &found = dtype_of(t);
+  if (found.hac == param.dtype)
+    return HAC_OK;
+  bool convertible = is_float(found.hac) && is_float(param.dtype);
+  if (convertible && flags & HAC_LOAD_CONVERT)
+    return HAC_OK;
+  constexpr const char *names[] = {"",   "F32", "F64", "BF16", "F16",
+                                   "I8", "U8",  "I32", "I64",  "BOOL"};
+  static_assert(sizeof names / sizeof *names == HAC_DTYPE_COUNT);
+  return failure(error, HAC_E_FILE_TYPE, number)
+         << quoted(param.name) << " is " << found.name << " in the file, the model expects "
+         << names[param.dtype] << (convertible ? "; HAC_LOAD_CONVERT rounds" : "");
+}
+
+/// The file has more tensors than the model; names one of them.
+hac_status report_extra(const hac_model &model, const tensor_file &file, hac_error *error) {
+  for (uint32_t i = 0; i < file.count(); ++i) {
+    bool known = false;
+    for (uint32_t p = 0; p < model.param_count && !known; ++p)
+      known = file.find(model.params[p].name) == &file.at(i);
+    if (!known)
+      return failure(error, HAC_E_FILE_EXTRA, -1, file.count() - model.param_count)
+             << "the model has no parameter " << file.name(file.at(i)) << " (extra tensors: "
+             << file.count() - model.param_count << "; HAC_LOAD_ALLOW_EXTRA skips them)";
+  }
+  return failure(error, HAC_E_INTERNAL) << "parameters of the model share a name";
+}
+
+} // namespace
+
+hac_status match_parameters(const hac_model &model, const tensor_file &file, uint32_t flags,
+                            hac_error *error) {
+  uint32_t missing = 0, first = 0;
+  for (uint32_t i = model.param_count; i-- > 0;)
+    if (!file.find(model.params[i].name)) {
+      ++missing;
+      first = i;
+    }
+  if (missing)
+    return failure(error, HAC_E_FILE_MISSING, first, missing)
+           << "the file has no tensor " << quoted(model.params[first].name) << " (missing: "
+           << missing << " of " << model.param_count << ")";
+  for (uint32_t i = 0; i < model.param_count; ++i) {
+    const hac_param &param = model.params[i];
+    const tensor &t = *file.find(param.name);
+    if (hac_status s = check_shape(param, i, t, error))
+      return s;
+    if (hac_status s = check_type(param, i, t, flags, error))
+      return s;
+  }
+  if (file.count() > model.param_count && !(flags & HAC_LOAD_ALLOW_EXTRA))
+    return report_extra(model, file, error);
+  return HAC_OK;
+}
+
+} // namespace hac::rt

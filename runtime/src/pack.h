@@ -1,0 +1,16 @@
+// From a parameter as it lies in the file to the layout that the code of an ISA level reads.
+#pragma once
+#include <hac/abi.h>
+
+namespace hac::rt {
+
+/// True where the copy is the parameter itself: one axis per dimension, in order.
+bool is_identity(const hac_pack &pack, const hac_param &param);
+
+/// Stands for a loop over all destination axes, the last one fastest:
+///     coordinate[axis.source] = sum of index * axis.stride over the axes of that source
+///     *to++ = inside(coordinate) ? from[coordinate] : 0
+/// `from` is row-major and needs no alignment.
+void pack_parameter(const hac_pack &pack, const hac_param &param, const char *from, char *to);
+
+} // namespace hac::rt
