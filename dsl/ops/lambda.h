@@ -20,6 +20,17 @@ namespace hac::detail {
 /// E904  there is no arithmetic on bools
 /// E905  && || ! and the first operand of `where` are bools
 class lambda_report {
+  checker &c;
+  const char *what;
+  int group;
+
+  // Above its use: clang 22 does not find a member template that is defined below.
+  template <class... Text> constexpr bool say(std::uint32_t number, const Text &...text) {
+    if (group < 0)
+      return c.no(number, what, text...);
+    return c.no(number, what, " of head group ", group, text...);
+  }
+
 public:
   constexpr lambda_report(checker &c, const char *what, int group)
       : c(c), what(what), group(group) {}
@@ -36,8 +47,7 @@ public:
       say(2, " reads a tensor of a module that was never bound to the graph");
       return c.note("write auto net = g.module<Net>(); and read a member of the copy");
     case 23:
-      say(23, " has more than ", blob::max_tape_ops, " operations, its ", t.variables,
-          " arguments included");
+      say(23, " has more than ", blob::max_tape_ops, " operations, arguments and constants included");
       return c.note("compute a tensor with ops and read that, or split the work in two");
     case 107:
       return c.no(107, "alibi: heads is ", f.got, ", it must be a power of two");
@@ -51,7 +61,8 @@ public:
       say(411, " reads ", f.tensor, " with an index that is no integer");
       return c.came_from("the tensor", f.tensor);
     case 412:
-      say(412, " reads ", f.tensor, " with ", f.got, " indices, it has rank ", f.tensor.rank());
+      say(412, " reads ", f.tensor, " with ", f.got, f.got == 1 ? " index" : " indices",
+          ", it has rank ", f.tensor.rank());
       if (f.tensor.rank() > traced::value::max_indices)
         c.note("a tensor that a lambda reads has at most ", traced::value::max_indices,
                " dimensions: reshape it");
@@ -75,16 +86,6 @@ public:
     }
   }
 
-private:
-  checker &c;
-  const char *what;
-  int group;
-
-  template <class... Text> constexpr bool say(std::uint32_t number, const Text &...text) {
-    if (group < 0)
-      return c.no(number, what, text...);
-    return c.no(number, what, " of head group ", group, text...);
-  }
 };
 
 constexpr bool lambda_is_good(checker &c, const traced::tape &t, const char *what, int group = -1) {

@@ -1,0 +1,15 @@
+// RUN: hac --check %s && hac --check -verify -DBAD %s
+#include <hac/dsl.h>
+using namespace hac;
+
+constexpr void m(graph &g) {
+  auto B = dyn("batch"), T = dyn("seq");
+  auto x = g.input("x", f32, {B, T, 64});
+#ifdef BAD
+  // expected-error@+1 {{iterate: the count is 0, allowed is 1 to 2147483647 [hac-E107]}}
+  g.output("y", iterate(0, [](Tensor s) { return s * 0.5; }, x));
+#else
+  g.output("y", iterate(3, [](Tensor s) { return s * 0.5; }, x));
+#endif
+}
+HAC_EXPORT(m)

@@ -1,0 +1,18 @@
+// RUN: hac --check %s && hac --check -verify -DBAD %s
+#include <hac/dsl.h>
+using namespace hac;
+
+constexpr void m(graph &g) {
+  auto B = dyn("batch"), T = dyn("seq");
+  auto q = g.input("q", f32, {B, 8, T, 32});
+  auto k = g.input("k", f32, {B, 2, T, 32});
+  auto v = g.input("v", f32, {B, 2, T, 48});
+#ifdef BAD
+  // expected-error@+2 {{attention_weights: the mask divides an integer by something that is no positive integer constant [hac-E903]}}
+  // expected-note@+1 {{multiply by a real number, or divide by a constant}}
+  g.output("y", attention_weights(q, k, v, dilated(0)).out);
+#else
+  g.output("y", attention_weights(q, k, v, dilated(3)).out);
+#endif
+}
+HAC_EXPORT(m)

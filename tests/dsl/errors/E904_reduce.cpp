@@ -1,0 +1,16 @@
+// RUN: hac --check %s && hac --check -verify -DBAD %s
+#include <hac/dsl.h>
+using namespace hac;
+
+constexpr void m(graph &g) {
+  auto B = dyn("batch"), T = dyn("seq");
+  auto x = g.input("x", f32, {B, T, 64});
+#ifdef BAD
+  // expected-error@+2 {{reduce: the lambda computes with a bool [hac-E904]}}
+  // expected-note@+1 {{write where(condition, 1, 0)}}
+  g.output("y", reduce([](auto a, auto b) { return (a > b) * a; }, 0.0, x));
+#else
+  g.output("y", reduce([](auto a, auto b) { return where(a > b, a, b); }, 0.0, x));
+#endif
+}
+HAC_EXPORT(m)

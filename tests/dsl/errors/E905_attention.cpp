@@ -1,0 +1,18 @@
+// RUN: hac --check %s && hac --check -verify -DBAD %s
+#include <hac/dsl.h>
+using namespace hac;
+
+constexpr void m(graph &g) {
+  auto B = dyn("batch"), T = dyn("seq");
+  auto q = g.input("q", f32, {B, 8, T, 32});
+  auto k = g.input("k", f32, {B, 2, T, 32});
+  auto v = g.input("v", f32, {B, 2, T, 48});
+#ifdef BAD
+  // expected-error@+2 {{attention: the mask has a number where && || ! or `where` needs a bool [hac-E905]}}
+  // expected-note@+1 {{compare: x != 0}}
+  g.output("y", attention(q, k, v, [](auto q, auto k) { return k <= q && q - k; }));
+#else
+  g.output("y", attention(q, k, v, [](auto q, auto k) { return k <= q && q - k != 3; }));
+#endif
+}
+HAC_EXPORT(m)
