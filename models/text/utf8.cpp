@@ -44,7 +44,7 @@ bool is_well_formed(std::string_view utf8) {
   return true;
 }
 
-std::string printable(std::string_view text) {
+std::string printable(std::string_view text, std::size_t limit) {
   std::string result;
   for (size_t at = 0; at < text.size();) {
     size_t begin = at;
@@ -60,7 +60,7 @@ std::string printable(std::string_view text) {
         shown += escape;
       }
     }
-    if (result.size() + shown.size() > 80)
+    if (result.size() + shown.size() > limit)
       return result + "...";
     result += shown;
   }

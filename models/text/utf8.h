@@ -15,7 +15,8 @@ void append(std::string &utf8, char32_t code_point);
 
 bool is_well_formed(std::string_view utf8);
 
-/// `text` for an error message: control characters and ill-formed bytes as \xNN, cut at 80 bytes.
-std::string printable(std::string_view text);
+/// `text` for a message or a terminal: control characters and ill-formed bytes as \xNN, cut at
+/// `limit` bytes.
+std::string printable(std::string_view text, std::size_t limit = 80);
 
 } // namespace hac::text
