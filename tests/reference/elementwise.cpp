@@ -47,7 +47,7 @@ const RealFunction realFunctions[] = {
     {"sigmoid", logistic, 3, none},
     {"softplus", softplusOf, 4, none},
     {"silu", [](double x) { return x * logistic(x); }, 4, -1.2784645427610738},
-    {"mish", [](double x) { return x * std::tanh(softplusOf(x)); }, 8, -1.1924293607424398},
+    {"mish", [](double x) { return x * std::tanh(softplusOf(x)); }, 4, -1.1924293607424398},
     {"selu", seluOf, 4, none},
     {"hardswish", [](double x) { return x * hardsigmoidOf(x); }, 4, -1.5},
     {"hardsigmoid", hardsigmoidOf, 2, none},

@@ -244,14 +244,21 @@ Graph Reader::read() {
 
 Graph readGraph(std::span<const uint32_t> words) { return Reader(words).read(); }
 
-std::vector<uint32_t> readWords(const std::string &path) {
+std::vector<Graph> readGraphs(const std::string &path) {
   std::ifstream file(path, std::ios::binary);
   std::vector<char> bytes((std::istreambuf_iterator<char>(file)), {});
   if (!file || bytes.empty() || bytes.size() % 4 != 0)
     throw Error(path + ": cannot be read as words");
   std::vector<uint32_t> words(bytes.size() / 4);
   std::memcpy(words.data(), bytes.data(), bytes.size());
-  return words;
+  std::vector<Graph> graphs;
+  for (std::span<const uint32_t> rest = words; !rest.empty();) {
+    size_t length = rest.size() < 3 ? 0 : rest[2];
+    require(length >= 8 && length <= rest.size(), "a length beyond the file");
+    graphs.push_back(readGraph(rest.first(length)));
+    rest = rest.subspan(length);
+  }
+  return graphs;
 }
 
 int64_t Graph::sizeOf(int64_t code, const Symbols &symbols) const {

@@ -109,6 +109,8 @@ struct Graph {
 
 /// Throws Error for a blob that is damaged or that carries diagnostics.
 Graph readGraph(std::span<const uint32_t> words);
-std::vector<uint32_t> readWords(const std::string &path);
+/// Every graph of a file that `hac --emit=blob` wrote: the blobs of all exported functions, one
+/// after the other.
+std::vector<Graph> readGraphs(const std::string &path);
 
 } // namespace hac::reference

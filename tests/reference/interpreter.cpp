@@ -1,6 +1,10 @@
 #include "tests/reference/interpreter.h"
 #include "tests/reference/loop.h"
 
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
 namespace hac::reference {
 
 const Tensor &Call::operand(size_t number) const {
@@ -113,12 +117,21 @@ const Format &formatOfNode(const Call &call) {
 Evaluation::Evaluation(const Graph &graph, const Graph::Symbols &symbols)
     : graph(graph), symbols(symbols), values(graph.valueTypes.size()) {}
 
-void Evaluation::give(uint32_t value, const Tensor &tensor, const std::string &name) {
+void Evaluation::check(uint32_t value, const Tensor &tensor, const std::string &name) const {
   Shape expected = graph.shapeOf(value, symbols);
   if (tensor.type != graph.dtypeOf(value) || tensor.shape != expected)
     throw Error(name + ": expected " + nameOf(graph.dtypeOf(value)) + toString(expected) +
                 ", got " + nameOf(tensor.type) + toString(tensor.shape));
-  values[value] = tensor;
+}
+
+void Evaluation::give(uint32_t value, Tensor tensor, const std::string &name) {
+  check(value, tensor, name);
+  values[value] = std::make_shared<const Tensor>(std::move(tensor));
+}
+
+void Evaluation::lend(uint32_t value, const Tensor &tensor, const std::string &name) {
+  check(value, tensor, name);
+  values[value] = std::shared_ptr<const Tensor>(&tensor, [](const Tensor *) {});
 }
 
 const Tensor &Evaluation::get(uint32_t value) const {
@@ -149,24 +162,48 @@ void Evaluation::run(const Node &node) {
   std::vector<Tensor> results = op->second(call);
   if (results.size() != node.results.size())
     call.refuse("another number of results");
-  for (size_t i = 0; i < results.size(); i++)
-    give(node.results[i], results[i], node.op + " at line " + std::to_string(node.line));
+  for (size_t i = 0; i < results.size(); i++) {
+    if (observer)
+      observer(node, results[i]);
+    give(node.results[i], std::move(results[i]), node.op + " at line " + std::to_string(node.line));
+  }
+}
+
+std::string summary(const Node &node, const Tensor &result) {
+  double largest = 0, fail = 0, alert = 0;
+  int64_t undecided = 0;
+  for (const Real &real : result.reals) {
+    undecided += real.undecided;
+    if (real.undecided || !std::isfinite(real.value))
+      continue;
+    largest = std::max(largest, std::fabs(real.value));
+    fail = std::max(fail, real.fail);
+    alert = std::max(alert, real.alert);
+  }
+  for (const Whole &whole : result.wholes)
+    undecided += whole.undecided;
+  char text[160];
+  std::snprintf(text, sizeof text, ": up to %.3g, fail %.3g, alert %.3g, %lld undecided", largest,
+                fail, alert, static_cast<long long>(undecided));
+  return node.op + " at " + node.file + ":" + std::to_string(node.line) + " " +
+         nameOf(result.type) + toString(result.shape) + text;
 }
 
 Tensors evaluate(const Graph &graph, const Graph::Symbols &symbols, const Tensors &inputs,
-                 const Tensors &parameters) {
+                 const Tensors &parameters, const Observer &observer) {
   Evaluation evaluation(graph, symbols);
-  auto giveByName = [&](const Tensors &from, const std::string &name, uint32_t value) {
+  evaluation.observer = observer;
+  auto lendByName = [&](const Tensors &from, const std::string &name, uint32_t value) {
     auto found = from.find(name);
     if (found == from.end())
       throw Error("no tensor for " + name);
-    evaluation.give(value, found->second, name);
+    evaluation.lend(value, found->second, name);
   };
   for (const Graph::Port &port : graph.ports)
     if (port.kind == Graph::Port::input || port.kind == Graph::Port::state)
-      giveByName(inputs, port.name, port.value);
+      lendByName(inputs, port.name, port.value);
   for (const Graph::Parameter &parameter : graph.parameters)
-    giveByName(parameters, parameter.name, parameter.value);
+    lendByName(parameters, parameter.name, parameter.value);
 
   for (const Node &node : graph.nodes)
     if (!evaluation.isInside(node))

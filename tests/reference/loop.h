@@ -2,6 +2,8 @@
 #pragma once
 #include "tests/reference/interpreter.h"
 
+#include <memory>
+
 namespace hac::reference {
 
 class Evaluation {
@@ -10,9 +12,12 @@ public:
 
   const Graph &graph;
   const Graph::Symbols &symbols;
+  Observer observer;
 
   /// Sets a value; its type and shape must be those of the graph. `name` is for the message.
-  void give(uint32_t value, const Tensor &tensor, const std::string &name);
+  void give(uint32_t value, Tensor tensor, const std::string &name);
+  /// The same for a tensor that outlives the evaluation: it is not copied.
+  void lend(uint32_t value, const Tensor &tensor, const std::string &name);
   const Tensor &get(uint32_t value) const;
   /// Computes the results of one node from its operands.
   void run(const Node &node);
@@ -20,7 +25,9 @@ public:
   bool isInside(const Node &node) const { return node.region != none; }
 
 private:
-  std::vector<std::optional<Tensor>> values;
+  void check(uint32_t value, const Tensor &tensor, const std::string &name) const;
+
+  std::vector<std::shared_ptr<const Tensor>> values;
 };
 
 void iterate(Evaluation &evaluation, const Node &node);

@@ -3,7 +3,9 @@
 //   hac m.model.cpp --emit=blob -o m.blob
 //   hac-reference m.blob inputs.safetensors weights.safetensors outputs.safetensors batch=2 seq=9
 //
-// Outputs keep their types. --print lists every element with its bounds instead of writing a file.
+// Of several exported functions --fn=NAME picks one.
+// Outputs keep their types. --print lists every element with its bounds instead of writing a file,
+// --trace each node's largest value and bounds besides.
 #include "tests/reference/safetensors.h"
 
 #include <cstdio>
@@ -14,10 +16,11 @@ using namespace hac::reference;
 namespace {
 
 constexpr char usage[] =
-    "usage: hac-reference BLOB INPUTS WEIGHTS (OUTPUTS | --print) [symbol=size ...]\n"
+    "usage: hac-reference BLOB INPUTS WEIGHTS (OUTPUTS | --print) [--trace] [--fn=NAME] [symbol=size ...]\n"
     "  BLOB               from hac --emit=blob\n"
     "  INPUTS, WEIGHTS    safetensors files, '-' for none\n"
-    "  OUTPUTS            safetensors file to write\n";
+    "  OUTPUTS            safetensors file to write\n"
+    "  --trace            a line for each node, with its bounds\n";
 
 void print(const Tensors &outputs) {
   for (const auto &[name, tensor] : outputs) {
@@ -43,15 +46,31 @@ int run(int argc, char **argv) {
     return path == "-" ? Tensors() : readSafetensors(path).tensors;
   };
   Graph::Symbols symbols;
+  std::string function;
+  Observer observer;
   for (int i = 5; i < argc; i++) {
     std::string text = argv[i];
+    if (text.starts_with("--fn=")) {
+      function = text.substr(5);
+      continue;
+    }
+    if (text == "--trace") {
+      observer = [](const Node &node, const Tensor &result) { std::puts(summary(node, result).c_str()); };
+      continue;
+    }
     size_t equals = text.find('=');
     if (equals == std::string::npos)
       throw Error(text + ": expected symbol=size");
     symbols[text.substr(0, equals)] = std::stoll(text.substr(equals + 1));
   }
-  Tensors outputs =
-      evaluate(readGraph(readWords(argv[1])), symbols, tensorsOf(argv[2]), tensorsOf(argv[3]));
+  std::vector<Graph> graphs = readGraphs(argv[1]);
+  const Graph *graph = graphs.size() == 1 || function.empty() ? &graphs[0] : nullptr;
+  for (const Graph &candidate : graphs)
+    if (candidate.name == function)
+      graph = &candidate;
+  if (!graph)
+    throw Error("no function " + function);
+  Tensors outputs = evaluate(*graph, symbols, tensorsOf(argv[2]), tensorsOf(argv[3]), observer);
   if (argv[4] == std::string("--print")) {
     print(outputs);
     return 0;

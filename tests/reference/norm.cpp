@@ -24,12 +24,30 @@ Real meanSquare(const std::vector<Real> &row) {
   return sum.result() / exact(static_cast<double>(row.size()));
 }
 
-/// x / sqrt(mean(x²) + eps)
+/// 1/sqrt(square + eps), where `square` cannot be negative whatever its error.
+Real inverseRoot(Real square, double eps) {
+  auto f = [&](double x) { return 1 / std::sqrt(std::max(x, 0.0) + eps); };
+  double value = f(square.value);
+  auto spreadBy = [&](double error) {
+    return std::max(f(square.value - error) - value, value - f(square.value + error));
+  };
+  // eps and the sum are rounded, which the root halves; rsqrt itself is good to 1 ULP.
+  double local = 3 * currentFormat().unit * value;
+  return bounded(value, spreadBy(square.fail) + local,
+                 std::hypot(spreadBy(square.alert), local), square.undecided);
+}
+
+/// x / sqrt(mean(x²) + eps), at most sqrt(n) in magnitude.
 std::vector<Real> byRootMeanSquare(const std::vector<Real> &row, double eps) {
-  Real scale = rsqrt(meanSquare(row) + constant(eps));
+  Real scale = inverseRoot(meanSquare(row), eps);
+  double largest = std::sqrt(static_cast<double>(row.size()));
   std::vector<Real> result;
-  for (const Real &x : row)
-    result.push_back(x * scale);
+  for (const Real &x : row) {
+    Real y = x * scale;
+    y.fail = std::min(y.fail, largest + std::fabs(y.value));
+    y.alert = std::min(y.alert, y.fail);
+    result.push_back(y);
+  }
   return result;
 }
 

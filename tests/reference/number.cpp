@@ -26,6 +26,8 @@ double square(double x) { return x * x; }
 
 /// One rounding to the current format of a result that is itself off by at most `fail`.
 double rounding(double value, double fail) {
+  if (fail == 0 && roundTo(*current, value) == value)
+    return 0; // such as 3 + 4 or x · 0
   return current->unit * (std::fabs(value) + fail) + current->smallest / 2;
 }
 
@@ -226,9 +228,9 @@ Real sigmoid(Real x) {
                                               : 1 / (1 + std::exp(-v)); }, 3);
 }
 
-// Neither has a slope over 1 or leaves [-1, 1].
+// 1 ULP. Neither has a slope over 1 or leaves [-1, 1].
 static Real wave(Real x, Function f) {
-  double value = f(x.value), local = 2 * spacing(value);
+  double value = f(x.value), local = spacing(value);
   return bounded(value, std::min(x.fail, 2.0) + local, std::hypot(std::min(x.alert, 2.0), local),
                  x.undecided);
 }
@@ -239,16 +241,13 @@ Real sqrtOfSquares(Real x) {
   return apply(x, [](double v) { return std::sqrt(v < 0 ? 0 : v); }, 0.5);
 }
 
-// exp(b·log a): the logarithm's relative error is an absolute one of the exponent.
 Real pow(Real a, Real b) {
   double value = std::pow(a.value, b.value);
   bool undecided = a.undecided || b.undecided;
   if (!std::isfinite(value) || value == 0)
     return {value, 0, 0, undecided || (a.fail != 0 && std::fabs(a.value) <= a.fail)};
-  double exponent = std::fabs(b.value * std::log(std::fabs(a.value)));
-  if (!std::isfinite(exponent)) // inf^0, NaN^0 and 1^NaN are 1
+  if (!std::isfinite(a.value) || !std::isfinite(b.value)) // inf^0, NaN^0 and 1^NaN are 1
     return {value, 0, 0, undecided};
-  double local = std::fabs(value) * currentFormat().unit * (4 + 6 * exponent) + spacing(value);
   auto spreadBy = [&](double Real::*error) {
     double widest = 0;
     for (double x : {a.value - a.*error, a.value + a.*error})
@@ -259,6 +258,7 @@ Real pow(Real a, Real b) {
   bool exactOperands = a.fail == 0 && b.fail == 0;
   double fail = exactOperands ? 0 : spreadBy(&Real::fail);
   double alert = exactOperands ? 0 : spreadBy(&Real::alert);
+  double local = spacing(std::isfinite(fail) ? std::fabs(value) + fail : value); // 1 ULP
   return bounded(value, fail + local, std::hypot(alert, local), undecided || std::isnan(fail));
 }
 

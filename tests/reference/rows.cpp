@@ -120,7 +120,9 @@ std::vector<Real> softmaxOf(const std::vector<Real> &row, const Real *sink) {
     double likely = std::sqrt(std::pow((1 - p) * row[i].alert, 2) + shared.alertSquared) +
                     terms.localOfTerm[i] + terms.likelyOfSum + 2 * unit;
     double flushed = currentFormat().smallestNormal; // terms below it may be +0
-    result[i] = bounded(p, fail + flushed, p * std::expm1(likely) + flushed, terms.undecided);
+    double widest = std::max(p, 1 - p); // a weight lies between 0 and 1
+    result[i] = bounded(p, std::fmin(fail, widest) + flushed,
+                        std::fmin(p * std::expm1(likely), widest) + flushed, terms.undecided);
   }
   return result;
 }
