@@ -93,13 +93,12 @@ private:
     attention_result poison{call.poison(), call.poison()};
     if (!call)
       return poison;
-    tensors<3> projected = project(q, k, v);
-    for (Tensor x : projected)
-      if (!x.usable())
-        return poison;
-    Tensor query = split_heads(projected[0], head_count());
-    Tensor key = split_heads(projected[1], kv_heads());
-    Tensor value = split_heads(projected[2], kv_heads());
+    auto [query, key, value] = project(q, k, v);
+    query = split_heads(query, head_count());
+    if (!query.usable() || !key.usable() || !value.usable())
+      return poison; // reported; the same mistake in key and value is no further one
+    key = split_heads(key, kv_heads());
+    value = split_heads(value, kv_heads());
     attention_options options{.dropout = dropout, .q_start = how.q_start};
     op opcode = with_weights ? op::attention_weights : op::attention;
     attention_result result =
@@ -120,8 +119,14 @@ private:
       weight = split(in_proj_weight_, {embed_dim, kv, kv}, 0);
     if (bias)
       bias_part = split(in_proj_bias_, {embed_dim, kv, kv}, 0);
-    return {linear(q, weight[0], bias_part[0]), linear(k, weight[1], bias_part[1]),
-            linear(v, weight[2], bias_part[2])};
+    tensors<3> projected{}; // what follows a mistake stays empty
+    const Tensor in[] = {q, k, v};
+    for (int i = 0; i < 3; i++) {
+      projected[i] = linear(in[i], weight[i], bias_part[i]);
+      if (!projected[i].usable())
+        break;
+    }
+    return projected;
   }
 };
 

@@ -160,7 +160,7 @@ template <class M> constexpr void bind(M &module, const scope &where) {
       detail::bind_member(member, name, where);
     });
   } else {
-    static_assert(!detail::looks_like_module<M>,
+    static_assert(!std::is_aggregate_v<M> && !detail::looks_like_module<M>,
                   "hac: a module is an aggregate: no constructors, private members, bases, virtual "
                   "functions, bit-fields or reference members");
   }

@@ -44,7 +44,12 @@ constexpr tensors<N> iterate_all(std::int64_t count, const auto &body, const ten
   }(std::make_index_sequence<N>{});
   static_assert(std::tuple_size_v<decltype(next)> == N,
                 "hac: the body of iterate returns as many tensors as it is given");
-  checker returned("iterate", at, checker::any_number{next});
+  tensors<2 * N> visible; // the arguments say which graph the results must be of
+  for (std::size_t i = 0; i < N; i++) {
+    visible[i] = current[i];
+    visible[N + i] = next[i];
+  }
+  checker returned("iterate", at, checker::any_number{visible});
   if (!returned || !keeps_types(c, state, next)) {
     region.leave();
     return all_poison<N>(c.g);
