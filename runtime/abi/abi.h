@@ -163,7 +163,7 @@ typedef struct {
   void *memory;   /* NULL: one anonymous mapping. Else 64-byte aligned and left to the caller */
   int64_t memory_bytes;
   const char *cache_path;       /* NULL: this version has no cache file, anything else is R317 */
-  const hac_parallel *parallel; /* threads for packing; NULL: serial */
+  const hac_parallel *parallel; /* may help with packing; this version packs on the caller */
   uint64_t reserved[4];         /* 0 */
 } hac_load_options;
 

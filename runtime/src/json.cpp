@@ -36,8 +36,13 @@ char json_reader::peek() {
   return at < end ? text[at] : 0;
 }
 
-bool json_reader::accept(char c) {
-  if (peek() != c || at == end)
+bool json_reader::at_end() {
+  peek();
+  return at == end;
+}
+
+bool json_reader::accept(char c) { // c is not 0
+  if (peek() != c)
     return false;
   ++at;
   return true;

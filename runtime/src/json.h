@@ -14,8 +14,8 @@ public:
   json_reader(char *text, uint32_t bytes, hac_error *error)
       : text(text), end(bytes), error(error) {}
 
-  /// The next byte that is not white space, 0 at the end. Does not consume it.
-  char peek();
+  /// True where only white space is left.
+  bool at_end();
   /// Consumes `c` or fails with S207.
   hac_status expect(char c);
   /// Consumes `c` if it comes next.
@@ -32,6 +32,7 @@ public:
   quoted quote(slice s) const { return quoted(text + s.offset, s.bytes); }
 
 private:
+  char peek(); // the next byte that is not white space, 0 at the end
   hac_status escape(char *&out);
   bool hex4(uint32_t &code);
 

@@ -98,7 +98,9 @@ hac_status tensor_file::parse_root(json_reader &json) {
       return s;
     }
   }
-  return json.peek() ? json.fail_json("the end of the header") : HAC_OK;
+  if (!json.at_end())
+    return json.fail_json("the end of the header");
+  return HAC_OK;
 }
 
 /// An object of strings; only its keys are looked at.

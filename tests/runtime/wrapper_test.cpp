@@ -1,6 +1,8 @@
 // The C++ side of the generated header: <hac/model.hpp> and the classes of a model.
 #include "support.h"
 
+#include <algorithm>
+#include <cstdio>
 #include <thread>
 #include <type_traits>
 
@@ -88,6 +90,31 @@ TEST(Wrapper, FunctionWithoutSizes) {
   float x[] = {1, 1, 1, 2}, y[4];
   ASSERT_TRUE(apply->run({.x = x, .y = y}));
   EXPECT_EQ(y[3], 8);
+}
+
+/// What the example program prints for these ids.
+std::string example_output(const std::string &weights, const std::string &ids) {
+  std::string command = "echo " + ids + " | " EXAMPLE " " + weights + " 2>&1";
+  FILE *pipe = popen(command.c_str(), "r");
+  char line[512] = "";
+  EXPECT_NE(std::fgets(line, sizeof line, pipe), nullptr);
+  pclose(pipe);
+  return line;
+}
+
+TEST(Wrapper, ExampleProgram) {
+  temporary_file file(file_of(news_tensors()));
+  std::vector<int32_t> ids = {1, 2, 3, 4, 5, 6, 7, 8};
+  std::vector<float> logits = classify_by_hand(ids, {8}, 8);
+  auto best = std::max_element(logits.begin(), logits.end());
+  char right[100];
+  std::snprintf(right, sizeof right, "topic %td, logit %.4f, code for x86-64-v3\n",
+                best - logits.begin(), *best);
+  EXPECT_EQ(example_output(file.path(), "1 2 3 4 5 6 7 8"), right);
+  std::string outside = example_output(file.path(), "1 2 3 4 5 6 7 50");
+  EXPECT_NE(outside.find("[hac-R308]"), std::string::npos) << outside;
+  EXPECT_NE(example_output(file.path(), "1 2 3").find("[hac-R304]"), std::string::npos);
+  EXPECT_NE(example_output("/nowhere", "1").find("[hac-S201]"), std::string::npos);
 }
 
 } // namespace
