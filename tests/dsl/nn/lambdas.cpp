@@ -2,6 +2,7 @@
 #include "../expect.h"
 using namespace hac;
 using namespace hac::test;
+#pragma clang diagnostic ignored "-Wunused-parameter" // a lambda's arity chooses its variables
 using traced::tape_kind;
 using traced::tape_op;
 
