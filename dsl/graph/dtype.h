@@ -19,6 +19,20 @@ constexpr const char *name_of(dtype t) {
 constexpr bool is_float(dtype t) { return t == f32 || t == f64 || t == bf16 || t == f16; }
 constexpr bool is_integer(dtype t) { return t == i8 || t == u8 || t == i32 || t == i64; }
 
+/// Largest finite number of a floating-point type.
+constexpr double largest_of(dtype t) {
+  switch (t) {
+  case dtype::f16:
+    return 65504;
+  case dtype::bf16:
+    return 0x1.fep127;
+  case dtype::f32:
+    return 0x1.fffffep127;
+  default:
+    return 0x1.fffffffffffffp1023;
+  }
+}
+
 /// Smallest and largest number of an integer type.  Example: u8 is {0, 255}
 struct integer_range {
   std::int64_t min, max;

@@ -184,17 +184,17 @@ constexpr void graph::report(hac::dim::fault wrong, const hac::dim &d, const cha
     fail(2, at, what, ": a dim of a tensor that belongs to no graph");
     return note("bind the module first: auto net = g.module<Net>();");
   case hac::dim::fault::name:
-    fail(4, at, "`", d.symbol, "` cannot be the name of a symbol");
+    fail(4, at, what, ": the symbol `", d.symbol, "` cannot be a name in the generated header");
     return note("it becomes an argument of the generated C function: use a C identifier that is no "
                 "keyword of C or C++");
   case hac::dim::fault::name_taken:
-    fail(5, at, "the symbol `", d.symbol, "` has the name of an input, output or state");
+    fail(5, at, what, ": the symbol `", d.symbol, "` has the name of an input, output or state");
     return;
   case hac::dim::fault::two_bounds:
-    fail(9, at, "the symbol `", d.symbol, "` is declared with two different bounds");
+    fail(9, at, what, ": the symbol `", d.symbol, "` is declared with two different bounds");
     return note("declare it once, outside of the functions: constexpr auto N = dyn(...);");
   case hac::dim::fault::bounds:
-    fail(10, at, "the bounds of `", d.symbol, "` are not usable: min ", d.bounds.min, ", max ",
+    fail(10, at, what, ": the bounds of `", d.symbol, "` are not usable: min ", d.bounds.min, ", max ",
          d.bounds.max, ", multiple_of ", d.bounds.multiple_of);
     return note("0 <= min <= max < 2^31, and a multiple must lie between them");
   case hac::dim::fault::not_representable:
@@ -203,7 +203,7 @@ constexpr void graph::report(hac::dim::fault wrong, const hac::dim &d, const cha
     return note("outside a model function only k * symbol + c can be written; inside, use "
                 "x.dim(i) or g.dim(symbol)");
   case hac::dim::fault::too_many_symbols:
-    fail(26, at, "over ", blob::max_symbols, " symbols in one function: `", d.symbol, "`");
+    fail(26, at, what, ": over ", blob::max_symbols, " symbols in one function: `", d.symbol, "`");
     return;
   }
 }
@@ -278,7 +278,7 @@ constexpr int graph::sub_scope(int parent, view name, int index) {
 
 constexpr bool graph::free_name(const char *what, const char *name, loc at) {
   if (!detail::is_identifier(name) || detail::is_reserved_member(name)) {
-    fail(4, at, "`", name, "` cannot be the name of an ", what);
+    fail(4, at, what, ": `", name, "` cannot be a name in the generated header");
     note("it becomes a member of a C struct: use a C identifier that is no keyword of C or C++, nor "
          "`head` or `sample_base`");
     return false;
@@ -286,12 +286,12 @@ constexpr bool graph::free_name(const char *what, const char *name, loc at) {
   std::uint32_t number = strings.number(name);
   for (std::uint32_t i = 0; i < inouts.size; i++)
     if (inouts[i].kind != blob::inou_kind::update && inouts[i].name == number) {
-      fail(5, at, "the name `", name, "` is used twice among inputs, outputs and states");
+      fail(5, at, what, ": the name `", name, "` is used twice among inputs, outputs and states");
       note_at(inouts[i].location, "first used here");
       return false;
     }
   if (dims.find_symbol(number))
-    return fail(5, at, "`", name, "` is the name of a symbol already");
+    return fail(5, at, what, ": `", name, "` is the name of a symbol already");
   return true;
 }
 
@@ -308,7 +308,7 @@ constexpr Tensor graph::named_leaf(hac::op opcode, blob::inou_kind kind, const c
   hac::shape shape = make_shape(list, what, at);
   bool good = shape.valid();
   good = element_type(type, what, at) && good;
-  good = outside_bodies(what, at) && good;
+  good = outside_bodies(opcode == op::input ? "an input" : "a state", at) && good;
   good = free_name(what, name, at) && good;
   if (!good)
     return poison();

@@ -20,8 +20,10 @@ namespace hac {
 constexpr int channel_axis(int rank) { return rank >= 4 ? 1 : rank - 1; }
 
 constexpr bool number_fits(number v, dtype t) {
-  if (is_float(t))
-    return true;
+  if (is_float(t)) { // infinities and NaN fit, a finite number beyond the type's largest does not
+    double size = v.real < 0 ? -v.real : v.real;
+    return !(size > largest_of(t)) || size > largest_of(f64);
+  }
   if (v.is_real)
     return false;
   if (t == boolean)

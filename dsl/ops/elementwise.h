@@ -186,11 +186,13 @@ constexpr Tensor prelu(Tensor x, Tensor w, loc at = loc::current()) {
 
 // --- two operands ------------------------------------------------------------------------------
 
-/// An operand that remembers where it was written: the place of an operator.
+/// An operand that remembers where it was written: the place of an operator. Made from a Tensor or
+/// what converts to one, such as a `parameter`.
 struct located {
   Tensor x;
   loc at;
-  constexpr located(Tensor tensor, loc where = loc::current()) : x(tensor), at(where) {}
+  template <std::convertible_to<Tensor> T>
+  constexpr located(const T &tensor, loc where = loc::current()) : x(tensor), at(where) {}
 };
 
 namespace detail {

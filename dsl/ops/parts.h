@@ -37,7 +37,7 @@ constexpr Tensor concat(tensor_list xs, int axis = -1, loc at = loc::current()) 
     if (other.rank != s.rank)
       c.no(601, "the ranks differ: ", front, " and ", xs[k]);
     if (!fits) {
-      c.came_from("the one", xs[k]);
+      c.came_from("the tensor", xs[k]);
       return c.poison();
     }
     s[axis] = c.g->dims.add(s[axis], other[axis]);
@@ -59,7 +59,7 @@ constexpr Tensor stack(tensor_list xs, int axis = 0, loc at = loc::current()) {
   for (Tensor x : xs)
     if (x.type() != front.type() || !(x.shape() == front.shape())) {
       c.no(601, "all tensors must have one type and shape: ", front, " and ", x);
-      c.came_from("the one", x);
+      c.came_from("the tensor", x);
       return c.poison();
     }
   shape s = front.shape(), r = s.first(axis);

@@ -112,6 +112,11 @@ EXPECT_ERROR("E110 add", in(u8, {3}) + 300);
 EXPECT_ERROR("E110 add", in(u8, {3}) + -1);
 EXPECT_ERROR("E110 add", in(i8, {3}) + 128);
 EXPECT_ERROR("E110 add", in(i32, {3}) + 2147483648);
+EXPECT_ERROR("E110 div", in(f16, {3}) / 65505);
+EXPECT_TYPE("f16[3]", in(f16, {3}) / 65504);
+EXPECT_ERROR("E110 pow", pow(in(f32, {3}), 1e39));
+EXPECT_ERROR("E110 sub", in(bf16, {3}) - -3.4e38);
+EXPECT_TYPE("f32[3]", where(in(boolean, {3}), in(f32, {3}), -__builtin_inf()));
 EXPECT_ERROR("E110 eq", in(boolean, {3}) == 1);
 
 // where

@@ -1,0 +1,16 @@
+// RUN: hac --check %s && hac --check -verify -DBAD %s
+#include <hac/dsl.h>
+using namespace hac;
+
+constexpr void m(graph &g) {
+  auto s = g.state("s", f32, {4, 3});
+#ifdef BAD
+  nn::Linear fc{3, 4};
+#else
+  auto fc = g.module(nn::Linear{3, 4});
+#endif
+  // expected-error@+2 {{update: this tensor belongs to no graph [hac-E002]}}
+  // expected-note@+1 {{bind the module first: auto net = g.module<Net>();}}
+  g.update(s, fc.weight_);
+}
+HAC_EXPORT(m)

@@ -1,0 +1,17 @@
+// RUN: hac --check %s && hac --check -verify -DBAD %s
+#include <hac/dsl.h>
+using namespace hac;
+
+constexpr auto B = dyn("batch");
+
+constexpr void m(graph &g) {
+  auto x = g.input("x", u8, {B, 6, 9, 11});
+#ifdef BAD
+  // expected-error@+2 {{adaptive_avg_pool2d: needs a floating-point tensor, got u8[batch, 6, 9, 11] [hac-E101]}}
+  // expected-note@+1 {{convert it: cast(x, f32)}}
+  g.output("out", adaptive_avg_pool2d(x, 1));
+#else
+  g.output("out", adaptive_avg_pool2d(cast(x, f32), 1));
+#endif
+}
+HAC_EXPORT(m)

@@ -1,0 +1,17 @@
+// RUN: hac --check %s && hac --check -verify -DBAD %s
+#include <hac/dsl.h>
+using namespace hac;
+
+constexpr auto B = dyn("batch");
+
+constexpr void m(graph &g) {
+  auto x = g.input("x", i32, {B, 3});
+#ifdef BAD
+  // expected-error@+2 {{log2: needs a floating-point tensor, got i32[batch, 3] [hac-E101]}}
+  // expected-note@+1 {{convert it: cast(x, f32)}}
+  g.output("out", log2(x));
+#else
+  g.output("out", log2(cast(x, f32)));
+#endif
+}
+HAC_EXPORT(m)

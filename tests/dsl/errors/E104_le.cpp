@@ -1,0 +1,18 @@
+// RUN: hac --check %s && hac --check -verify -DBAD %s
+#include <hac/dsl.h>
+using namespace hac;
+
+constexpr auto B = dyn("batch");
+
+constexpr void m(graph &g) {
+  auto x = g.input("x", boolean, {B, 3});
+  auto y = g.input("y", boolean, {B, 3});
+#ifdef BAD
+  // expected-error@+2 {{le: needs numbers, got bool[batch, 3] [hac-E104]}}
+  // expected-note@+1 {{convert it: cast(x, f32) or cast(x, i32)}}
+  g.output("out", x <= y);
+#else
+  g.output("out", cast(x, i32) <= cast(y, i32));
+#endif
+}
+HAC_EXPORT(m)

@@ -1,0 +1,16 @@
+// RUN: hac --check %s && hac --check -verify -DBAD %s
+#include <hac/dsl.h>
+using namespace hac;
+
+constexpr auto B = dyn("batch");
+
+constexpr void m(graph &g) {
+  auto x = g.input("x", f32, {B, 3});
+#ifdef BAD
+  // expected-error@+1 {{logical_not: needs a bool or integer tensor, got f32[batch, 3] [hac-E106]}}
+  g.output("out", ~x);
+#else
+  g.output("out", ~(x != 0));
+#endif
+}
+HAC_EXPORT(m)

@@ -1,0 +1,16 @@
+// RUN: hac --check %s && hac --check -verify -DBAD %s
+#include <hac/dsl.h>
+using namespace hac;
+
+constexpr auto B = dyn("batch"), T = dyn("seq");
+
+constexpr void m(graph &g) {
+  auto x = g.input("x", boolean, {B, T});
+#ifdef BAD
+  // expected-error@+1 {{all: axis 2 is out of range for bool[batch, seq] [hac-E108]}}
+  g.output("out", all(x, 2));
+#else
+  g.output("out", all(x, 1));
+#endif
+}
+HAC_EXPORT(m)

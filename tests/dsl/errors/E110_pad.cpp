@@ -1,0 +1,16 @@
+// RUN: hac --check %s && hac --check -verify -DBAD %s
+#include <hac/dsl.h>
+using namespace hac;
+
+constexpr auto B = dyn("batch");
+
+constexpr void m(graph &g) {
+  auto x = g.input("x", i32, {B});
+#ifdef BAD
+  // expected-error@+1 {{pad: the number 0.5 does not fit element type i32 [hac-E110]}}
+  g.output("out", pad(x, {{1, 0}}, pad_mode::zeros, 0.5));
+#else
+  g.output("out", pad(x, {{1, 0}}, pad_mode::zeros, 5));
+#endif
+}
+HAC_EXPORT(m)

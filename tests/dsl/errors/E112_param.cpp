@@ -1,0 +1,15 @@
+// RUN: hac --check %s && hac --check -verify -DBAD %s
+#include <hac/dsl.h>
+using namespace hac;
+
+constexpr void m(graph &g) {
+#ifdef BAD
+  // expected-error@+2 {{parameter: f64 is not a type of compiled functions [hac-E112]}}
+  // expected-note@+1 {{write f32; `hac --float=f64` turns every f32 into f64 for a reference run}}
+  auto fc = g.module(nn::Linear{3, 4, .bias = false, .dtype = f64});
+#else
+  auto fc = g.module(nn::Linear{3, 4, .bias = false, .dtype = f16});
+#endif
+  g.output("out", fc.weight_);
+}
+HAC_EXPORT(m)

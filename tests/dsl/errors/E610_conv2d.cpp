@@ -1,0 +1,17 @@
+// RUN: hac --check %s && hac --check -verify -DBAD %s
+#include <hac/dsl.h>
+using namespace hac;
+
+constexpr auto B = dyn("batch");
+
+constexpr void m(graph &g) {
+  auto x = g.input("x", f32, {B, 6, 2, 9});
+  auto w = g.input("w", f32, {10, 6, 5, 5});
+#ifdef BAD
+  // expected-error@+1 {{conv2d: padding of 2 cannot be taken from 2 elements of dimension 2 of f32[batch, 6, 2, 9] [hac-E610]}}
+  g.output("out", conv2d(x, w, {}, {.padding = 2, .mode = pad_mode::reflect}));
+#else
+  g.output("out", conv2d(x, w, {}, {.padding = 2, .mode = pad_mode::circular}));
+#endif
+}
+HAC_EXPORT(m)
