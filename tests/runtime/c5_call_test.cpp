@@ -97,6 +97,8 @@ TEST(C5_Call, R03_Sizes) {
   odd_call multiple;
   multiple.args.n = 6;
   EXPECT_EQ(multiple.run(), HAC_E_DIM);
+  EXPECT_EQ(multiple.error.value, 6);
+  EXPECT_NE(std::strstr(multiple.error.text, "a multiple of 4"), nullptr) << multiple.error.text;
   odd_call assertion;
   assertion.args.q = 7; // assert_shape: q == n
   EXPECT_EQ(assertion.run(), HAC_E_DIM);
@@ -221,6 +223,11 @@ TEST(C5_Call, R07_Overlap) {
   odd_call state;
   state.args.copy.data = state.args.cache.data;
   EXPECT_EQ(state.run(), HAC_E_OVERLAP);
+  odd_call byte; // the last byte of an output is the first of an input
+  std::vector<float> bytes(9, 7);
+  byte.args.copy.data = bytes.data();
+  byte.args.pairs.data = reinterpret_cast<uint8_t *>(bytes.data()) + 31;
+  EXPECT_EQ(byte.run(), HAC_E_OVERLAP);
   odd_call plain; // an output on a plain member of the argument struct
   plain.args.total.data = &plain.args.gain;
   EXPECT_EQ(plain.run(), HAC_E_OVERLAP);

@@ -1,5 +1,6 @@
 // Pieces of the runtime on their own: float conversion, packing, ISA levels, error texts.
 #include "runtime/src/cpu.h"
+#include "runtime/src/dims.h"
 #include "runtime/src/failure.h"
 #include "runtime/src/floats.h"
 #include "runtime/src/pack.h"
@@ -142,6 +143,42 @@ TEST(Packing, LayoutsAndTypes) {
   check_packing<float>({}, {}, HAC_F32);
   check_packing<float>({0, 3}, {{0, 1, 0, 0}, {3, 1, 1, 0}}, HAC_F32);
   check_packing<int64_t>({5}, {{3, 2, 0, 0}, {2, 1, 0, 0}}, HAC_I64); // two axes of one source
+}
+
+TEST(Dims, FloorRoundsDown) {
+  // atom 0: symbol, a multiple of 1; atom 1: floor((atom 0 - 5) / 2)
+  hac_symbol symbol{"n", "f", 0, 9, 1, 1, 16};
+  hac_term terms[] = {{1, 0, 0}};
+  hac_atom atoms[] = {{HAC_ATOM_SYMBOL, 0, 0, 0, {}, 1}, {HAC_ATOM_FLOOR, 0, 0, 0, {-5, 0, 1}, 2}};
+  hac_fn fn{};
+  fn.symbols = &symbol;
+  fn.terms = terms;
+  fn.atoms = atoms;
+  fn.atom_count = 2;
+  for (auto [n, floor] : {std::pair<int64_t, int64_t>{0, -3}, {1, -2}, {4, -1}, {5, 0}, {8, 1}}) {
+    int64_t values[2];
+    EXPECT_TRUE(evaluate_atoms(fn, &n, values));
+    EXPECT_EQ(values[1], floor) << n;
+  }
+}
+
+TEST(Dims, OverflowIsNoticed) {
+  hac_term terms[] = {{4, 0, 0}};
+  hac_fn fn{};
+  fn.terms = terms;
+  int64_t atom = INT64_MAX / 4, value;
+  EXPECT_TRUE(evaluate(fn, {3, 0, 1}, &atom, value));
+  EXPECT_EQ(value, INT64_MAX);
+  EXPECT_FALSE(evaluate(fn, {4, 0, 1}, &atom, value));
+  atom += 1;
+  EXPECT_FALSE(evaluate(fn, {-8, 0, 1}, &atom, value));
+  hac_dim dims[] = {{0, 0, 0}, {-1, 0, 0}}; // [0, -1]
+  hac_arg arg{};
+  arg.dims = dims;
+  arg.rank = 2;
+  arg.dtype = HAC_I8;
+  extent size;
+  EXPECT_FALSE(evaluate(fn, arg, &atom, size)); // a negative size, even beside a 0
 }
 
 x86_facts haswell() {
