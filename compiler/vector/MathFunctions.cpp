@@ -190,11 +190,13 @@ static Lanes gelu(Lanes x) {
   Lanes size = abs(x);
   Lanes t = atMost(size, 16); // 16 Phi(-16) rounds to 0
   Lanes y = t / (t + 4);
-  Lanes mills = y * polynomial(fma(y, 2.5, -1), geluPoly); // t Phi(-t) e^(t^2/2)
+  Lanes p = polynomial(fma(y, 2.5, -1), geluPoly);
+  Lanes mills = y * p; // t Phi(-t) e^(t^2/2)
   Lanes square = t * t;
   Lanes lost = fma(t, t, -square);
   ReducedExp e = reduceExp(square * -0.5, lost * -0.5);
-  Lanes tail = scale(fma(mills, e.expm1, mills), e.k);
+  // with what the product lost; without it the worst case is 4.02 ULP
+  Lanes tail = scale(mills + fma(mills, e.expm1, fma(y, p, -mills)), e.k);
   Lanes far = x * select(x < 0, x.constant(0.0), 1.0); // NaN for -Inf
   return select(size > 16, far, select(x < 0, -tail, x - tail));
 }

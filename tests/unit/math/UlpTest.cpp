@@ -1,7 +1,8 @@
 // Holds hac's mathematical functions to the bounds of document 6, A3, against libm in double.
 //
 // HAC_MATH_STRIDE=n tests every n-th of the 2^32 f32 values (default 89; 1: all, for a release).
-#include "tests/unit/math/Jit.h"
+#include "compiler/vector/Passes.h"
+#include "tests/unit/Jit.h"
 
 #include <algorithm>
 #include <cmath>
@@ -82,11 +83,13 @@ std::string allFunctions() {
   return text;
 }
 
+void lowerMath(mlir::OpPassManager &passes) { passes.addPass(hac::vector::createLowerMath()); }
+
 hac::test::Jit &jitFor(const std::string &cpu) {
   static std::map<std::string, hac::test::Jit> jits;
   auto found = jits.find(cpu);
   if (found == jits.end())
-    found = jits.emplace(cpu, hac::test::Jit(allFunctions(), cpu)).first;
+    found = jits.emplace(cpu, hac::test::Jit(allFunctions(), lowerMath, {.cpu = cpu})).first;
   return found->second;
 }
 
@@ -252,7 +255,7 @@ TEST(Math, SinAndCosInDouble) {
             "  %x = llvm.load %p {alignment = 8} : !llvm.ptr -> vector<8xf64>\n  %r = math." + name +
             " %x : vector<8xf64>\n  llvm.store %r, %p {alignment = 8} : vector<8xf64>, !llvm.ptr\n"
             "  return\n}\n";
-  hac::test::Jit jit(text, "native");
+  hac::test::Jit jit(text, lowerMath);
   auto *sine = jit.lookup<void(double *)>("sin"), *cosine = jit.lookup<void(double *)>("cos");
   double worst = 0;
   for (int64_t position = 0; position < (1 << 20); position += 37) {
