@@ -41,7 +41,7 @@ result<WordPiece> WordPiece::parse(std::string_view vocabulary, const std::strin
       return refuse(number + 1, "empty, expected a word piece");
     if (!is_well_formed(line))
       return refuse(number + 1, "not UTF-8: is this a vocabulary?");
-    bool continues = line.size() > 2 && line.starts_with("##");
+    bool continues = line.starts_with("##");
     Numbers &numbers = continues ? tokenizer.continuations_ : tokenizer.beginnings_;
     auto [place, fresh] = numbers.emplace(line.substr(continues ? 2 : 0), std::int32_t(number));
     if (!fresh)
