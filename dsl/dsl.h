@@ -5,7 +5,9 @@
 #error "hac-F006: model files are read by clang 22 or newer"
 #endif
 
-// Options are designated initialisers that leave most members out, and a shape is a braced list.
+// Options are designated initialisers that leave most members out, a shape is a braced list, and
+// #embed reads config files.
+#pragma clang diagnostic ignored "-Wc23-extensions"
 #pragma clang diagnostic ignored "-Wc99-designator"
 #pragma clang diagnostic ignored "-Wmissing-braces"
 #pragma clang diagnostic ignored "-Wmissing-designated-field-initializers"

@@ -3,7 +3,6 @@
 #pragma once
 #include "../expect.h"
 
-#pragma clang diagnostic ignored "-Wc23-extensions" // #embed
 
 namespace hac::test {
 
