@@ -108,6 +108,16 @@ void CompiledModel::load(const Tensors &parameters) {
         error);
 }
 
+void CompiledModel::loadFile(const std::string &path) {
+  hac_load_options options{};
+  options.head = headOf(*model, sizeof options);
+  options.flags = HAC_LOAD_ALLOW_EXTRA;
+  hac_error error{};
+  check(entry<hac_status(const char *, const hac_load_options *, hac_weights **, hac_error *)>(
+            "load")(path.c_str(), &options, &weights, &error),
+        error);
+}
+
 int64_t CompiledModel::sizeOf(const hac_fn &fn, const hac_dim &dim,
                               const Graph::Symbols &symbols) const {
   auto atomValue = [&](auto &self, uint32_t number) -> int64_t {

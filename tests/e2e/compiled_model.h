@@ -29,6 +29,7 @@ public:
                                const reference::Graph::Symbols &symbols) const;
 
   void load(const reference::Tensors &parameters);
+  void loadFile(const std::string &path);
 
   /// Bytes of every output by name. Throws reference::Error for a status, or for a write outside
   /// an output or the arena.

@@ -26,7 +26,8 @@ double square(double x) { return x * x; }
 
 /// One rounding to the current format of a result that is itself off by at most `fail`.
 double rounding(double value, double fail) {
-  if (fail == 0 && roundTo(*current, value) == value)
+  bool valueIsExact = fail == 0 && current->digits < 53; // no rounding in double itself
+  if (valueIsExact && roundTo(*current, value) == value)
     return 0; // such as 3 + 4 or x · 0
   return current->unit * (std::fabs(value) + fail) + current->smallest / 2;
 }
