@@ -213,8 +213,7 @@ template <auto F> constexpr u32 blob_words(const char *name, loc at) {
   return plan_blob(g).total;
 }
 
-template <auto F, u32 Words>
-constexpr graph_blob<Words> make_blob(const char *name, loc at) {
+template <auto F, u32 Words> constexpr graph_blob<Words> make_blob(const char *name, loc at) {
   graph_blob<Words> out;
   graph g;
   u32 number = build<F>(g, name, at);

@@ -142,7 +142,8 @@ struct interval {
 };
 
 /// The symbolic dims of one graph. A code (s64) is a number, or blob::sym_base + row.
-/// An operation whose result cannot be written sets `failed` and returns 1; the caller reports E011.
+/// An operation whose result cannot be written sets `failed` and returns 1; the caller reports
+/// E011.
 struct dim_table {
   struct atom_row {
     blob::atom_kind kind{};
@@ -190,7 +191,8 @@ struct dim_table {
       add_term(product, checked_mul(b.factor[j], a.constant), b.atom[j]);
     for (int i = 0; i < a.terms; i++)
       for (int j = 0; j < b.terms; j++)
-        add_term(product, checked_mul(a.factor[i], b.factor[j]), product_atom(a.atom[i], b.atom[j]));
+        add_term(product, checked_mul(a.factor[i], b.factor[j]),
+                 product_atom(a.atom[i], b.atom[j]));
     return code_of(product);
   }
 
@@ -213,8 +215,9 @@ struct dim_table {
     rest.constant = floor_div(p.constant - whole.constant * q, common);
     for (int i = 0; i < rest.terms; i++)
       rest.factor[i] /= common;
-    add_term(whole, 1, atom({.kind = blob::atom_kind::floor, .dividend = code_of(rest),
-                             .divisor = q / common}));
+    add_term(
+        whole, 1,
+        atom({.kind = blob::atom_kind::floor, .dividend = code_of(rest), .divisor = q / common}));
     return code_of(whole);
   }
 

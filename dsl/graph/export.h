@@ -122,8 +122,8 @@ concept model_function = std::is_same_v<F, void (*)(graph &)>;
 #define HAC_JOIN_(a, b) a##b
 #define HAC_JOIN(a, b) HAC_JOIN_(a, b)
 
-// The size is a constant of its own, so that clang says why a function cannot be evaluated: inside a
-// template argument its notes would be lost.
+// The size is a constant of its own, so that clang says why a function cannot be evaluated: inside
+// a template argument its notes would be lost.
 #define HAC_BLOB(function)                                                                         \
   static constexpr auto HAC_JOIN(hac_words_, __LINE__) =                                           \
       ::hac::detail::blob_words<function>(#function, ::hac::loc::current());                       \

@@ -53,8 +53,8 @@ struct Tensor {
     requires(sizeof...(I) > 0 && (std::is_convertible_v<I, traced::value> && ...))
   constexpr traced::value operator()(I... index) const;
 
-  explicit operator bool() const = delete(
-      "a Tensor has no C++ truth value: the graph is built before any data exists; use where(c, a, b)");
+  explicit operator bool() const = delete ("a Tensor has no C++ truth value: the graph is built "
+                                           "before any data exists; use where(c, a, b)");
 };
 
 template <std::size_t N> using tensors = std::array<Tensor, N>;
@@ -67,8 +67,7 @@ struct tensor_list {
   constexpr tensor_list() = default;
   constexpr tensor_list(const Tensor *operands, std::size_t n) : first(operands), count(n) {}
   constexpr tensor_list(std::initializer_list<Tensor> l) : first(l.begin()), count(l.size()) {}
-  template <std::size_t N>
-  constexpr tensor_list(const tensors<N> &l) : first(l.data()), count(N) {}
+  template <std::size_t N> constexpr tensor_list(const tensors<N> &l) : first(l.data()), count(N) {}
 
   constexpr const Tensor *begin() const { return first; }
   constexpr const Tensor *end() const { return first + count; }
@@ -192,7 +191,8 @@ struct graph {
   /// E703 E704  neither the call nor value is inside a body
   constexpr void update(Tensor target, Tensor value, loc at = loc::current());
 
-  /// A symbol as a dim of this graph, so that it can be divided: g.dim(T) / 2.  Errors: see `input`.
+  /// A symbol as a dim of this graph, so that it can be divided: g.dim(T) / 2.  Errors: see
+  /// `input`.
   constexpr hac::dim dim(const hac::dim &symbol, loc at = loc::current());
 
   /// A copy of a module whose parameters are parameters of this graph (nn/module.h).
@@ -209,8 +209,8 @@ struct graph {
       return false;
     std::uint32_t start = log.text.size;
     (put(text), ...);
-    log.diags.push({number, location(at), current_scope, start, log.text.size - start,
-                    log.notes.size, 0});
+    log.diags.push(
+        {number, location(at), current_scope, start, log.text.size - start, log.notes.size, 0});
     return false;
   }
   /// Adds a note at a row of `locations` to the error reported last.
@@ -287,8 +287,8 @@ struct graph {
 
   /// A node and its first result. Rank, sizes and the number of operations are checked here:
   /// E012, E020, E021, E022. Poisoned after an error.
-  constexpr node_ref node(hac::op opcode, const char *what, loc at, tensor_list operands, dtype type,
-                          const hac::shape &shape);
+  constexpr node_ref node(hac::op opcode, const char *what, loc at, tensor_list operands,
+                          dtype type, const hac::shape &shape);
   constexpr node_ref leaf(hac::op opcode, const char *what, loc at, dtype type,
                           const hac::shape &shape);
 
@@ -323,6 +323,7 @@ private:
   constexpr Tensor named_leaf(hac::op opcode, blob::inou_kind kind, const char *name, dtype type,
                               std::initializer_list<hac::dim> dims, loc at);
   constexpr hac::dim::fault enter_symbol(const hac::dim &d, std::int64_t &code);
+  constexpr hac::dim::fault check_new_symbol(const hac::dim &d, std::uint32_t name) const;
   constexpr void report(hac::dim::fault wrong, const hac::dim &d, const char *what, loc at);
   constexpr void put_size(std::int64_t code);
   constexpr void put_atom(int atom, bool factor);
@@ -431,7 +432,8 @@ struct in_layer {
     g->current_scope = new_scope;
   }
   /// Same module: a composition of ops that reports under its own line.
-  constexpr in_layer(graph *graph, loc at) : in_layer(graph, at, graph ? graph->current_scope : -1) {}
+  constexpr in_layer(graph *graph, loc at)
+      : in_layer(graph, at, graph ? graph->current_scope : -1) {}
   in_layer(const in_layer &) = delete;
   constexpr ~in_layer() {
     if (!g)
@@ -443,4 +445,5 @@ struct in_layer {
 
 } // namespace hac
 
+#include "dim_ops.h"
 #include "graph_impl.h"

@@ -151,24 +151,30 @@ constexpr dim::fault graph::enter(const hac::dim &d, std::int64_t &code) {
 
 constexpr dim::fault graph::enter_symbol(const hac::dim &d, std::int64_t &code) {
   using fault = hac::dim::fault;
+  std::uint32_t name = strings.number(d.symbol);
+  if (const auto *known = dims.find_symbol(name)) {
+    if (!(known->bounds == d.bounds))
+      return fault::two_bounds;
+  } else if (fault wrong = check_new_symbol(d, name); wrong != fault::none) {
+    return wrong;
+  }
+  code = dims.symbol(name, d.bounds, d.factor, d.constant);
+  return fault::none;
+}
+
+constexpr dim::fault graph::check_new_symbol(const hac::dim &d, std::uint32_t name) const {
+  using fault = hac::dim::fault;
   const dim_bounds &b = d.bounds;
   if (!detail::is_identifier(d.symbol) || detail::is_reserved_member(d.symbol))
     return fault::name;
   if (b.min < 0 || b.max < b.min || b.max > blob::max_symbol || b.multiple_of < 1 ||
       detail::floor_div(b.max, b.multiple_of) < -detail::floor_div(-b.min, b.multiple_of))
     return fault::bounds;
-  std::uint32_t name = strings.number(d.symbol);
-  if (const auto *known = dims.find_symbol(name)) {
-    if (!(known->bounds == b))
-      return fault::two_bounds;
-  } else {
-    if (dims.symbols == blob::max_symbols)
-      return fault::too_many_symbols;
-    for (std::uint32_t i = 0; i < inouts.size; i++)
-      if (inouts[i].kind != blob::inou_kind::update && inouts[i].name == name)
-        return fault::name_taken;
-  }
-  code = dims.symbol(name, b, d.factor, d.constant);
+  if (dims.symbols == blob::max_symbols)
+    return fault::too_many_symbols;
+  for (std::uint32_t i = 0; i < inouts.size; i++)
+    if (inouts[i].kind != blob::inou_kind::update && inouts[i].name == name)
+      return fault::name_taken;
   return fault::none;
 }
 
@@ -194,11 +200,12 @@ constexpr void graph::report(hac::dim::fault wrong, const hac::dim &d, const cha
     fail(9, at, what, ": the symbol `", d.symbol, "` is declared with two different bounds");
     return note("declare it once, outside of the functions: constexpr auto N = dyn(...);");
   case hac::dim::fault::bounds:
-    fail(10, at, what, ": the bounds of `", d.symbol, "` are not usable: min ", d.bounds.min, ", max ",
-         d.bounds.max, ", multiple_of ", d.bounds.multiple_of);
+    fail(10, at, what, ": the bounds of `", d.symbol, "` are not usable: min ", d.bounds.min,
+         ", max ", d.bounds.max, ", multiple_of ", d.bounds.multiple_of);
     return note("0 <= min <= max < 2^31, and a multiple must lie between them");
   case hac::dim::fault::not_representable:
-    fail(11, at, what, ": a size cannot be written as a dim: it needs a product of three symbols, "
+    fail(11, at, what,
+         ": a size cannot be written as a dim: it needs a product of three symbols, "
          "more than 4 terms, a division that is not by a positive constant, or numbers over 2^62");
     return note("outside a model function only k * symbol + c can be written; inside, use "
                 "x.dim(i) or g.dim(symbol)");
@@ -222,7 +229,8 @@ constexpr bool graph::dims_written(const char *what, loc at) {
   if (!dims.failed)
     return true;
   dims.failed = false;
-  fail(11, at, what, ": a size of the result cannot be written as a dim: it needs a product of three "
+  fail(11, at, what,
+       ": a size of the result cannot be written as a dim: it needs a product of three "
        "symbols, more than 4 terms or numbers over 2^62");
   note("give the size a symbol of its own with assert_shape(x, {...})");
   return false;
@@ -279,8 +287,9 @@ constexpr int graph::sub_scope(int parent, view name, int index) {
 constexpr bool graph::free_name(const char *what, const char *name, loc at) {
   if (!detail::is_identifier(name) || detail::is_reserved_member(name)) {
     fail(4, at, what, ": `", name, "` cannot be a name in the generated header");
-    note("it becomes a member of a C struct: use a C identifier that is no keyword of C or C++, nor "
-         "`head` or `sample_base`");
+    note(
+        "it becomes a member of a C struct: use a C identifier that is no keyword of C or C++, nor "
+        "`head` or `sample_base`");
     return false;
   }
   std::uint32_t number = strings.number(name);
@@ -399,8 +408,8 @@ constexpr Tensor graph::param_at(int scope, view leaf_name, dtype type, const ha
   }
   for (int i = 0; i < shape.rank; i++) {
     if (dims.symbolic(shape[i])) {
-      fail(15, at, what, " `", path_text{scope}, dot, leaf_name, "`: the shape must be constant, got ",
-           shape);
+      fail(15, at, what, " `", path_text{scope}, dot, leaf_name,
+           "`: the shape must be constant, got ", shape);
       return poison();
     }
     if (shape[i] == 0) {
@@ -412,12 +421,15 @@ constexpr Tensor graph::param_at(int scope, view leaf_name, dtype type, const ha
   std::uint32_t &slot = param_index.find(
       detail::mix((std::uint32_t)scope + 1, name, 0),
       [&](std::uint32_t i) { return params[i].leaf == name && params[i].scope == scope; },
-      [&](std::uint32_t i) { return detail::mix((std::uint32_t)params[i].scope + 1, params[i].leaf, 0); });
+      [&](std::uint32_t i) {
+        return detail::mix((std::uint32_t)params[i].scope + 1, params[i].leaf, 0);
+      });
   if (slot) {
     fail(3, at, what, " `", path_text{scope}, dot, leaf_name, "` is declared twice");
-    note_at(location_of({this, params[slot - 1].value}),
-            "first declared here; to share a weight pass the same tensor, to tell two modules apart "
-            "give a prefix: g.module(m, \"left\")");
+    note_at(
+        location_of({this, params[slot - 1].value}),
+        "first declared here; to share a weight pass the same tensor, to tell two modules apart "
+        "give a prefix: g.module(m, \"left\")");
     return poison();
   }
   int outer = current_scope;
@@ -485,15 +497,14 @@ constexpr node_ref graph::node(hac::op opcode, const char *what, loc at, tensor_
   return {this, {this, (int)values.size - 1}};
 }
 
-constexpr void graph::yield(loc at, tensor_list results) {
-  append_node(op::yield, at, results, 0);
-}
+constexpr void graph::yield(loc at, tensor_list results) { append_node(op::yield, at, results, 0); }
 
 constexpr void graph::finish(const char *name, loc at) {
   if (!detail::is_identifier(name) || detail::is_reserved_function(name)) {
     fail(4, at, "`", name, "` cannot be the name of an exported function");
-    note("it becomes the end of a C function's name: use a C identifier that is no keyword and that "
-         "the generated header does not define itself (load, save, step ...)");
+    note(
+        "it becomes the end of a C function's name: use a C identifier that is no keyword and that "
+        "the generated header does not define itself (load, save, step ...)");
   }
   if (log.errors)
     return;
@@ -502,103 +513,6 @@ constexpr void graph::finish(const char *name, loc at) {
       return;
   fail(6, at, "the function `", name, "` has no output and updates nothing");
   note("add g.output(\"name\", tensor)");
-}
-
-// --- dims in expressions -----------------------------------------------------------------------
-
-namespace detail {
-
-constexpr graph *owner_of(const dim &a, const dim &b) { return a.owner ? a.owner : b.owner; }
-
-constexpr dim combine(const dim &a, const dim &b, s64 (dim_table::*operation)(s64, s64)) {
-  graph &g = *owner_of(a, b);
-  s64 x = 0, y = 0;
-  if (dim::fault wrong = g.enter(a, x); wrong != dim::fault::none)
-    return a.broken(wrong);
-  if (dim::fault wrong = g.enter(b, y); wrong != dim::fault::none)
-    return b.broken(wrong);
-  s64 code = (g.dims.*operation)(x, y);
-  if (g.dims.failed) {
-    g.dims.failed = false;
-    return a.broken(dim::fault::not_representable);
-  }
-  dim d;
-  d.owner = &g;
-  d.code = code;
-  return d;
-}
-
-/// Outside a graph: k * symbol + c.
-constexpr dim linear_dim(const dim &form, s64 factor, s64 constant) {
-  dim d = form;
-  d.factor = factor;
-  d.constant = constant;
-  bool small = factor <= blob::max_symbol && factor >= -blob::max_symbol &&
-               constant <= blob::max_dim / 2 && constant >= -blob::max_dim / 2;
-  return small ? d : d.broken(dim::fault::not_representable);
-}
-
-constexpr bool broken(const dim &d) { return d.wrong != dim::fault::none; }
-
-} // namespace detail
-
-constexpr dim operator+(const dim &a, const dim &b) {
-  if (detail::broken(a) || detail::broken(b))
-    return detail::broken(a) ? a : b;
-  if (detail::owner_of(a, b))
-    return detail::combine(a, b, &detail::dim_table::add);
-  if (a.factor && b.factor && !(view(a.symbol) == view(b.symbol)))
-    return a.broken(dim::fault::not_representable);
-  if (a.factor && b.factor && !(a.bounds == b.bounds))
-    return a.broken(dim::fault::two_bounds);
-  return detail::linear_dim(a.factor ? a : b, a.factor + b.factor, a.constant + b.constant);
-}
-
-constexpr dim operator*(const dim &a, const dim &b) {
-  if (detail::broken(a) || detail::broken(b))
-    return detail::broken(a) ? a : b;
-  if (detail::owner_of(a, b))
-    return detail::combine(a, b, &detail::dim_table::mul);
-  if (a.factor && b.factor)
-    return a.broken(dim::fault::not_representable);
-  const dim &form = a.factor ? a : b, &times = a.factor ? b : a;
-  __int128 factor = (__int128)form.factor * times.constant;
-  __int128 constant = (__int128)form.constant * times.constant;
-  if (factor > blob::max_dim || factor < -blob::max_dim || constant > blob::max_dim ||
-      constant < -blob::max_dim)
-    return a.broken(dim::fault::not_representable);
-  return detail::linear_dim(form, (std::int64_t)factor, (std::int64_t)constant);
-}
-
-constexpr dim operator-(const dim &a) { return a * dim(-1); }
-constexpr dim operator-(const dim &a, const dim &b) { return a + -b; }
-
-/// Rounded towards minus infinity.
-constexpr dim operator/(const dim &a, std::int64_t divisor) {
-  if (detail::broken(a))
-    return a;
-  if (divisor < 1)
-    return a.broken(dim::fault::not_representable);
-  if (a.owner)
-    return detail::combine(a, dim(divisor), &detail::dim_table::div);
-  if (!a.factor)
-    return detail::floor_div(a.constant, divisor);
-  if (a.factor % divisor || a.constant % divisor)
-    return a.broken(dim::fault::not_representable);
-  return detail::linear_dim(a, a.factor / divisor, a.constant / divisor);
-}
-constexpr dim operator%(const dim &a, std::int64_t divisor) { return a - a / divisor * divisor; }
-
-/// Same normal form: equal for every allowed size. May steer a build-time `if`.
-constexpr bool operator==(const dim &a, const dim &b) {
-  if (detail::broken(a) || detail::broken(b))
-    return false;
-  if (graph *g = detail::owner_of(a, b)) {
-    std::int64_t x = 0, y = 0;
-    return g->enter(a, x) == dim::fault::none && g->enter(b, y) == dim::fault::none && x == y;
-  }
-  return a.factor == b.factor && a.constant == b.constant &&
-         (!a.factor || view(a.symbol) == view(b.symbol));
 }
 
 } // namespace hac

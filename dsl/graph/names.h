@@ -1,12 +1,36 @@
 // Which names a model may use: they become identifiers of the generated C header.
 #pragma once
+#include "blob_format.h"
 #include "table.h"
 
 namespace hac::detail {
 
+/// Is `name` one of the blank-separated words?
+constexpr bool is_word_of(const char *words, view name) {
+  while (*words) {
+    const char *start = words;
+    while (*words && *words != ' ')
+      words++;
+    if (view(start, (u32)(words - start)) == name)
+      return true;
+    words += *words == ' ';
+  }
+  return false;
+}
+
 /// A C identifier that is no keyword of C or C++ and not reserved to the compiler (`__x`, `_X`).
 constexpr bool is_identifier(view name) {
-  if (!name.size || name.size > 256)
+  constexpr const char *keywords =
+      "alignas alignof and and_eq asm auto bitand bitor bool break case catch char char8_t "
+      "char16_t char32_t class compl concept const const_cast consteval constexpr constinit "
+      "continue co_await co_return co_yield decltype default delete do double dynamic_cast else "
+      "enum explicit export extern false float for friend goto if inline int long mutable "
+      "namespace new noexcept not not_eq nullptr operator or or_eq private protected public "
+      "register reinterpret_cast requires restrict return short signed sizeof static "
+      "static_assert static_cast struct switch template this thread_local throw true try typedef "
+      "typeid typename typeof typeof_unqual union unsigned using virtual void volatile wchar_t "
+      "while xor xor_eq";
+  if (!name.size || name.size > blob::max_name_bytes)
     return false;
   for (u32 i = 0; i < name.size; i++) {
     char c = name.data[i];
@@ -14,49 +38,23 @@ constexpr bool is_identifier(view name) {
     if (!letter && !(i && c >= '0' && c <= '9'))
       return false;
   }
-  if (name.size > 1 && name.data[0] == '_' &&
-      (name.data[1] == '_' || (name.data[1] >= 'A' && name.data[1] <= 'Z')))
-    return false;
-  for (view keyword :
-       {"alignas",       "alignof",     "and",          "and_eq",    "asm",
-        "auto",          "bitand",      "bitor",        "bool",      "break",
-        "case",          "catch",       "char",         "char8_t",   "char16_t",
-        "char32_t",      "class",       "compl",        "concept",   "const",
-        "const_cast",    "consteval",   "constexpr",    "constinit", "continue",
-        "co_await",      "co_return",   "co_yield",     "decltype",  "default",
-        "delete",        "do",          "double",       "dynamic_cast", "else",
-        "enum",          "explicit",    "export",       "extern",    "false",
-        "float",         "for",         "friend",       "goto",      "if",
-        "inline",        "int",         "long",         "mutable",   "namespace",
-        "new",           "noexcept",    "not",          "not_eq",    "nullptr",
-        "operator",      "or",          "or_eq",        "private",   "protected",
-        "public",        "register",    "reinterpret_cast", "requires", "restrict",
-        "return",        "short",       "signed",       "sizeof",    "static",
-        "static_assert", "static_cast", "struct",       "switch",    "template",
-        "this",          "thread_local", "throw",       "true",      "try",
-        "typedef",       "typeid",      "typename",     "typeof",    "typeof_unqual",
-        "union",         "unsigned",    "using",        "virtual",   "void",
-        "volatile",      "wchar_t",     "while",        "xor",       "xor_eq"})
-    if (keyword == name)
-      return false;
-  return true;
+  bool compilers = name.size > 1 && name.data[0] == '_' &&
+                   (name.data[1] == '_' || (name.data[1] >= 'A' && name.data[1] <= 'Z'));
+  return !compilers && !is_word_of(keywords, name);
 }
 
 /// Members of a generated argument struct that hac adds itself (document 5, section 2).
-constexpr bool is_reserved_member(view name) { return name == "head" || name == "sample_base"; }
+constexpr bool is_reserved_member(view name) { return is_word_of("head sample_base", name); }
 
 /// Functions of the generated header that hac adds itself: `news_load` leaves no room for a model
 /// function `load` in news.model.cpp.
 constexpr bool is_reserved_function(view name) {
-  for (view taken : {"arena_bytes", "grads", "head", "load", "load_memory", "model", "publish", "run",
-                     "save", "state_bytes", "state_init", "state_load", "step", "unload",
-                     "weights_bytes"})
-    if (taken == name)
-      return true;
-  return false;
+  return is_word_of("arena_bytes grads head load load_memory model publish run save state_bytes "
+                    "state_init state_load step unload weights_bytes",
+                    name);
 }
 
 /// First parts of state-dict names that belong to training state.
-constexpr bool is_reserved_prefix(view name) { return name == "optim" || name == "hac"; }
+constexpr bool is_reserved_prefix(view name) { return is_word_of("optim hac", name); }
 
 } // namespace hac::detail

@@ -63,7 +63,8 @@ struct checker {
   struct any_number {
     tensor_list operands;
   };
-  constexpr checker(const char *op_name, loc where, any_number required) : name(op_name), at(where) {
+  constexpr checker(const char *op_name, loc where, any_number required)
+      : name(op_name), at(where) {
     begin(required.operands, {});
   }
 
@@ -232,8 +233,8 @@ struct checker {
     int symbol = g->dims.symbolic(code) ? g->dims.only_symbol(code) : -1;
     std::int64_t least = symbol < 0 ? -1 : g->dims.smallest_size(code, symbol, wanted);
     if (least >= 0)
-      g->note("declare ", g->strings[g->dims.atoms[(std::uint32_t)symbol].name], " with .min = ",
-              least, " in dyn()", otherwise);
+      g->note("declare ", g->strings[g->dims.atoms[(std::uint32_t)symbol].name],
+              " with .min = ", least, " in dyn()", otherwise);
     else if (g->dims.symbolic(code))
       g->note("raise .min of a symbol in dyn()", otherwise);
     return false;

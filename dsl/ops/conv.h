@@ -20,14 +20,15 @@ namespace detail {
 constexpr bool check_channels(checker &c, spatial_layout layout, Tensor x, Tensor w, int groups) {
   const std::int64_t in = x.shape()[layout.channels], out = w.shape()[0], each = w.shape()[1];
   if (!c.divisible(out, groups))
-    return c.no(207, groups, " groups do not divide the ", dim_text{out}, " output channels of ", w);
+    return c.no(207, groups, " groups do not divide the ", dim_text{out}, " output channels of ",
+                w);
   if (!c.divisible(in, groups))
     return c.no(207, groups, " groups do not divide the ", dim_text{in}, " input channels of ", x);
   const std::int64_t wanted = c.g->dims.mul(each, groups);
   if (in == wanted)
     return true;
-  c.no(206, "the input has ", dim_text{in}, " channels, the weight wants ", dim_text{wanted}, ": ", x,
-       " with weight ", w);
+  c.no(206, "the input has ", dim_text{in}, " channels, the weight wants ", dim_text{wanted}, ": ",
+       x, " with weight ", w);
   if (layout.axes == 1 && x.shape()[1] == wanted)
     c.note("sequences are [batch, seq, channels] here: transpose(x, 1, 2)");
   if (layout.axes == 2 && x.shape()[3] == wanted)
@@ -43,8 +44,8 @@ constexpr bool check_mode(checker &c, Tensor x, int axis, pad_mode mode, std::in
   if (most == 0 || mode == pad_mode::zeros || mode == pad_mode::replicate ||
       c.always_at_least(size, wanted))
     return true;
-  c.no(610, "padding of ", most, " cannot be taken from ", dim_text{size}, " elements of dimension ",
-       axis, " of ", x);
+  c.no(610, "padding of ", most, " cannot be taken from ", dim_text{size},
+       " elements of dimension ", axis, " of ", x);
   return c.minimum_note(size, wanted, ", or pad with zeros");
 }
 
@@ -108,7 +109,8 @@ constexpr Tensor convolution(op opcode, spatial_layout layout, Tensor x, Tensor 
 } // namespace detail
 
 /// Convolution (as in all of deep learning: correlation) along a sequence:
-///     y[n, t, o] = b[o] + sum over i, k of x[n, t * stride + k * dilation - padding, i] * w[o, i, k]
+///     y[n, t, o] = b[o] + sum over i, k of x[n, t * stride + k * dilation - padding, i] * w[o, i,
+///     k]
 /// with i over the input channels of o's group; what lies outside of x is given by `mode`.
 ///
 /// x       [N, L, in]           f32, f16 or bf16     example: [B, T, 128]
@@ -142,7 +144,8 @@ constexpr Tensor conv1d(Tensor x, Tensor w, Tensor b = {}, conv_options options 
 /// x       [N, in, H, W]            f32, f16 or bf16   example: [B, 3, 224, 224]
 /// w       [out, in/groups, kh, kw]  the type of x              [64, 3, 7, 7]
 /// b       [out]                     the type of x              [64]
-/// result  [N, out, H', W']                                     stride 2, padding 3: [B, 64, 112, 112]
+/// result  [N, out, H', W']                                     stride 2, padding 3: [B, 64, 112,
+/// 112]
 ///
 /// E101 E102 E107 E109 E204 E205 E206 E207 E208 E209 E610  as conv1d; x and w have rank 4
 ///

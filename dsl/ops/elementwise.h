@@ -132,9 +132,7 @@ constexpr Tensor clamp(Tensor x, number lo, number hi, loc at = loc::current()) 
     c.no(107, "the lower bound ", lo, " is above the upper bound ", hi);
     return c.poison();
   }
-  return c.result(op::clamp, x.type(), x.shape())
-      .attr("lo", lo, x.type())
-      .attr("hi", hi, x.type());
+  return c.result(op::clamp, x.type(), x.shape()).attr("lo", lo, x.type()).attr("hi", hi, x.type());
 }
 
 /// not x: of a bool the other value, of an integer every bit inverted. Also written ~x.
@@ -269,9 +267,9 @@ HAC_OPERATOR(!=, ne, any, boolean)
 constexpr Tensor operator-(located x) { return neg(x.x, x.at); }
 constexpr Tensor operator~(located x) { return logical_not(x.x, x.at); }
 
-Tensor operator&&(Tensor, Tensor) = delete("on tensors write a & b");
-Tensor operator||(Tensor, Tensor) = delete("on tensors write a | b");
-Tensor operator!(Tensor) = delete("on a tensor write ~a");
+Tensor operator&&(Tensor, Tensor) = delete ("on tensors write a & b");
+Tensor operator||(Tensor, Tensor) = delete ("on tensors write a | b");
+Tensor operator!(Tensor) = delete ("on a tensor write ~a");
 
 // The same as functions. maximum and minimum give NaN if either is NaN; floor_div rounds towards
 // minus infinity and gives 0 for a division by 0.

@@ -51,7 +51,8 @@ constexpr Tensor embedding(Tensor ids, Tensor w, embedding_options options = {},
 /// E501  ids are i32 or i64
 constexpr Tensor one_hot(Tensor ids, int classes, dtype type = f32, loc at = loc::current()) {
   checker c("one_hot", at, {ids});
-  if (!c || !c.index_type(ids) || !c.option("the number of classes", classes, 1, blob::max_symbol) ||
+  if (!c || !c.index_type(ids) ||
+      !c.option("the number of classes", classes, 1, blob::max_symbol) ||
       !c.g->element_type(type, c.name, at) || !c.rank_fits(ids.rank() + 1))
     return c.poison();
   shape s = ids.shape();

@@ -14,8 +14,8 @@ constexpr bool check_normalized(checker &c, Tensor x, Tensor w, int dims, const 
     return false;
   if (w.shape() == x.shape().last(dims))
     return true;
-  c.no(301, "the ", what, " must have the shape ", x.shape().last(dims), " of the last dimensions of ",
-       x, ", got ", w);
+  c.no(301, "the ", what, " must have the shape ", x.shape().last(dims),
+       " of the last dimensions of ", x, ", got ", w);
   return c.came_from("the input", x);
 }
 
@@ -94,7 +94,8 @@ constexpr Tensor rms_norm(Tensor x, int dims = 1, Tensor w = {},
   return c.result(op::rms_norm, x.type(), x.shape()).attr("dims", dims).attr("eps", eps);
 }
 
-/// Zero mean and unit variance per sample and group of channels, then scaled and shifted per channel.
+/// Zero mean and unit variance per sample and group of channels, then scaled and shifted per
+/// channel.
 ///
 /// x       [N, C], [N, L, C] or [N, C, H, W]  f32, f16 or bf16   example: [B, 32, H, W]
 /// groups  divides C; C: instance norm                                    8
@@ -159,8 +160,8 @@ constexpr Tensor batch_norm(Tensor x, Tensor mean, Tensor var, Tensor w = {}, Te
   std::int64_t channels = x.shape()[channel_axis(x.rank())];
   for (Tensor statistic : {mean, var})
     if (statistic.type() != f32 || statistic.rank() != 1 || statistic.shape()[0] != channels) {
-      c.no(304, "running statistics must be f32[", dim_text{channels}, "], got ", statistic, " for ",
-           x);
+      c.no(304, "running statistics must be f32[", dim_text{channels}, "], got ", statistic,
+           " for ", x);
       c.came_from("the input", x);
       return c.poison();
     }

@@ -351,8 +351,8 @@ constexpr Tensor pad(Tensor x, std::initializer_list<pad_amount> amounts,
     std::int64_t cut_before = dims.add(s[axis], p.before < 0 ? p.before : 0);
     std::int64_t left = dims.add(cut_before, p.after < 0 ? p.after : 0);
     if (!c.always_at_least(left, 0)) {
-      c.no(610, "padding {", p.before, ", ", p.after, "} cuts more than dimension ", axis, " of ", x,
-           " has");
+      c.no(610, "padding {", p.before, ", ", p.after, "} cuts more than dimension ", axis, " of ",
+           x, " has");
       c.minimum_note(left, 0, "");
       return c.poison();
     }

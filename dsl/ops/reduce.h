@@ -58,7 +58,8 @@ constexpr node_ref arg_reduction(op opcode, Tensor x, int axis, bool keepdim, lo
 // E108  axes
 // E111  no axis twice
 //
-// Of nothing: sum 0, prod 1, amax -inf, amin +inf, mean NaN, any false, all true. norm is Euclidean.
+// Of nothing: sum 0, prod 1, amax -inf, amin +inf, mean NaN, any false, all true. norm is
+// Euclidean.
 #define HAC_REDUCTION(name, wanted)                                                                \
   constexpr Tensor name(Tensor x, axes over = {}, bool keepdim = false, loc at = loc::current()) { \
     return detail::reduction(op::name, x, over, keepdim, detail::element::wanted, at);             \

@@ -264,8 +264,8 @@ constexpr Tensor assert_shape(Tensor x, std::initializer_list<dim> dims, loc at 
   for (int i = 0; i < s.rank; i++) {
     detail::interval is = c.g->dims.range(s[i]), said = c.g->dims.range(r[i]);
     if (is.max < said.min || said.max < is.min) {
-      c.no(611, x, " can never have the shape ", r, ": dimension ", i, " is ", is.min, " to ", is.max,
-           " against ", said.min, " to ", said.max);
+      c.no(611, x, " can never have the shape ", r, ": dimension ", i, " is ", is.min, " to ",
+           is.max, " against ", said.min, " to ", said.max);
       return c.poison();
     }
   }

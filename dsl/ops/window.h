@@ -29,7 +29,8 @@ struct window {
   constexpr std::int64_t covers() const { return dilation * (kernel - 1) + 1; }
 };
 
-/// size -> floor((size + before + after - covers) / stride) + 1; E208 unless the kernel always fits.
+/// size -> floor((size + before + after - covers) / stride) + 1; E208 unless the kernel always
+/// fits.
 constexpr bool slide(checker &c, Tensor x, std::int64_t &size, const window &w) {
   dim_table &dims = c.g->dims;
   std::int64_t room = dims.add(size, w.before + w.after - w.covers());

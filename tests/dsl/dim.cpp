@@ -5,11 +5,10 @@ using namespace hac::test;
 
 // The dims of a tensor f32[batch, seq, frames, 12] in an expression, as printed.
 #define DIM(wanted, ...)                                                                           \
-  EXPECT_TYPE("f32[" wanted "]",                                                                   \
-              [](Tensor x, graph &g) {                                                             \
-                [[maybe_unused]] auto b = x.dim(0), t = x.dim(1), u = x.dim(2), n = x.dim(3);      \
-                return zeros(g, f32, {__VA_ARGS__});                                               \
-              }(in(f32, {B, T, U, 12}), g))
+  EXPECT_TYPE("f32[" wanted "]", [](Tensor x, graph &g) {                                          \
+    [[maybe_unused]] auto b = x.dim(0), t = x.dim(1), u = x.dim(2), n = x.dim(3);                  \
+    return zeros(g, f32, {__VA_ARGS__});                                                           \
+  }(in(f32, {B, T, U, 12}), g))
 DIM("batch", b);
 DIM("12", n);
 DIM("batch+seq", b + t);
@@ -18,8 +17,8 @@ DIM("2*seq+3", t + 3 + t);
 DIM("seq", t + b - b);
 DIM("0", t - t);
 DIM("3*seq+6", (t + 2) * 3);
-DIM("batch*seq", t * b);
-DIM("3*batch+batch*seq", b * (t + 3));
+DIM("batch*seq", t *b);
+DIM("3*batch+batch*seq", b *(t + 3));
 DIM("seq/2", t / 2);
 DIM("seq", (2 * t + 1) / 2);
 DIM("seq/2", (2 * t + 1) / 4);
@@ -72,7 +71,9 @@ static_assert(equality());
 // Intervals. `x.dim(1)` is 8 to 64, of which a multiple of 8.
 constexpr bool range_is(std::int64_t min, std::int64_t max, dim (*f)(dim, dim)) {
   graph g;
-  auto x = g.input("x", f32, {dyn("n", {.min = 3, .max = 7}), dyn("m", {.min = 5, .max = 70, .multiple_of = 8})});
+  auto x =
+      g.input("x", f32,
+              {dyn("n", {.min = 3, .max = 7}), dyn("m", {.min = 5, .max = 70, .multiple_of = 8})});
   std::int64_t code = 0;
   if (g.enter(f(x.dim(0), x.dim(1)), code) != dim::fault::none)
     return false;

@@ -10,7 +10,8 @@
 
 namespace hac::test {
 
-inline constexpr auto B = dyn("batch"), T = dyn("seq"), U = dyn("frames", {.min = 4, .multiple_of = 4});
+inline constexpr auto B = dyn("batch"), T = dyn("seq"),
+                      U = dyn("frames", {.min = 4, .multiple_of = 4});
 
 /// Makes operands: inputs with names of their own.
 struct inputs {
@@ -96,20 +97,21 @@ template <class F> constexpr outcome error_is(F make, view wanted) {
 
 #define EXPECT_TYPE(wanted, ...)                                                                   \
   static_assert(::hac::test::type_is(                                                              \
-                    []([[maybe_unused]] ::hac::test::inputs &in, [[maybe_unused]] ::hac::graph &g) \
-                        -> ::hac::Tensor { return __VA_ARGS__; },                                  \
+                    []([[maybe_unused]] ::hac::test::inputs &in,                                   \
+                       [[maybe_unused]] ::hac::graph &g) -> ::hac::Tensor { return __VA_ARGS__; }, \
                     wanted)                                                                        \
                     .good,                                                                         \
                 ::hac::test::type_is(                                                              \
-                    []([[maybe_unused]] ::hac::test::inputs &in, [[maybe_unused]] ::hac::graph &g) \
-                        -> ::hac::Tensor { return __VA_ARGS__; },                                  \
+                    []([[maybe_unused]] ::hac::test::inputs &in,                                   \
+                       [[maybe_unused]] ::hac::graph &g) -> ::hac::Tensor { return __VA_ARGS__; }, \
                     wanted))
 
 #define EXPECT_ERROR(wanted, ...)                                                                  \
-  static_assert(::hac::test::error_is([]([[maybe_unused]] ::hac::test::inputs &in,                 \
-                                         [[maybe_unused]] ::hac::graph &g) { (void)(__VA_ARGS__); }, \
-                                      wanted)                                                      \
-                    .good,                                                                         \
-                ::hac::test::error_is([]([[maybe_unused]] ::hac::test::inputs &in,                 \
-                                         [[maybe_unused]] ::hac::graph &g) { (void)(__VA_ARGS__); }, \
-                                      wanted))
+  static_assert(                                                                                   \
+      ::hac::test::error_is([]([[maybe_unused]] ::hac::test::inputs &in,                           \
+                               [[maybe_unused]] ::hac::graph &g) { (void)(__VA_ARGS__); },         \
+                            wanted)                                                                \
+          .good,                                                                                   \
+      ::hac::test::error_is([]([[maybe_unused]] ::hac::test::inputs &in,                           \
+                               [[maybe_unused]] ::hac::graph &g) { (void)(__VA_ARGS__); },         \
+                            wanted))

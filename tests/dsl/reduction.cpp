@@ -9,10 +9,12 @@ EXPECT_TYPE("f32[batch, 3, 7]", layer_norm(in(f32, {B, 3, 7}), 2, in(f32, {3, 7}
 EXPECT_TYPE("bf16[7]", layer_norm(in(bf16, {7}), 1, {}, in(bf16, {7})));
 EXPECT_TYPE("f32[batch, seq]", layer_norm(in(f32, {B, T})));
 EXPECT_TYPE("f32[batch, seq, 7]", rms_norm(in(f32, {B, T, 7}), 1, in(f32, {7})));
-EXPECT_TYPE("f32[batch, 12, 5, 5]", group_norm(in(f32, {B, 12, 5, 5}), 4, in(f32, {12}), in(f32, {12})));
+EXPECT_TYPE("f32[batch, 12, 5, 5]",
+            group_norm(in(f32, {B, 12, 5, 5}), 4, in(f32, {12}), in(f32, {12})));
 EXPECT_TYPE("f32[batch, seq, 12]", group_norm(in(f32, {B, T, 12}), 12));
 EXPECT_TYPE("f32[batch, 12]", group_norm(in(f32, {B, 12}), 3));
-EXPECT_TYPE("bf16[batch, 3, 5, 5]", batch_norm(in(bf16, {B, 3, 5, 5}), in(f32, {3}), in(f32, {3}), in(bf16, {3}), in(bf16, {3})));
+EXPECT_TYPE("bf16[batch, 3, 5, 5]", batch_norm(in(bf16, {B, 3, 5, 5}), in(f32, {3}), in(f32, {3}),
+                                               in(bf16, {3}), in(bf16, {3})));
 EXPECT_TYPE("f32[batch, seq, 3]", batch_norm(in(f32, {B, T, 3}), in(f32, {3}), in(f32, {3})));
 EXPECT_TYPE("f32[batch, 7]", normalize(in(f32, {B, 7}), 0));
 EXPECT_TYPE("f32[batch, 7]", softmax(in(f32, {B, 7})));
@@ -30,8 +32,10 @@ EXPECT_ERROR("E302 group_norm", group_norm(in(f32, {B, 12, 5, 5}), 4, in(f32, {5
 EXPECT_ERROR("E109 group_norm", group_norm(in(f32, {12}), 4));
 EXPECT_ERROR("E304 batch_norm", batch_norm(in(bf16, {B, 3}), in(bf16, {3}), in(f32, {3})));
 EXPECT_ERROR("E304 batch_norm", batch_norm(in(f32, {B, 3, 5, 5}), in(f32, {5}), in(f32, {3})));
-EXPECT_ERROR("E302 batch_norm", batch_norm(in(f32, {B, 3}), in(f32, {3}), in(f32, {3}), in(f32, {1})));
-EXPECT_ERROR("E107 batch_norm", batch_norm(in(f32, {B, 3}), in(f32, {3}), in(f32, {3}), {}, {}, {.momentum = 2}));
+EXPECT_ERROR("E302 batch_norm",
+             batch_norm(in(f32, {B, 3}), in(f32, {3}), in(f32, {3}), in(f32, {1})));
+EXPECT_ERROR("E107 batch_norm",
+             batch_norm(in(f32, {B, 3}), in(f32, {3}), in(f32, {3}), {}, {}, {.momentum = 2}));
 EXPECT_ERROR("E108 softmax", softmax(in(f32, {})));
 EXPECT_ERROR("E101 softmax", softmax(in(i32, {3})));
 

@@ -11,11 +11,14 @@ EXPECT_TYPE("f32[batch, 128*seq]", reshape(in(f32, {B, T, 128}), {B, -1}));
 EXPECT_TYPE("f32[batch*seq, 128]", reshape(in(f32, {B, T, 128}), {-1, 128}));
 EXPECT_TYPE("f32[2*batch*seq, 64]", reshape(in(f32, {B, T, 128}), {-1, 64}));
 EXPECT_TYPE("f32[batch, frames/4, 256]", reshape(in(f32, {B, U, 64}), {B, -1, 256}));
-EXPECT_TYPE("f32[batch, seq, 128]", [](Tensor x) { return reshape(flatten(x, 0, 1), {x.dim(0), x.dim(1), -1}); }(in(f32, {B, T, 128})));
+EXPECT_TYPE("f32[batch, seq, 128]", [](Tensor x) {
+  return reshape(flatten(x, 0, 1), {x.dim(0), x.dim(1), -1});
+}(in(f32, {B, T, 128})));
 EXPECT_TYPE("f32[batch, h, w, 8, 8]", reshape(in(f32, {B, H, W, 64}), {B, H, W, 8, 8}));
 EXPECT_TYPE("f32[batch, h, w, 8, 8]", reshape(in(f32, {B, H, W, 64}), {B, H, W, -1, 8}));
 EXPECT_TYPE("f32[h, w]", reshape(in(f32, {1, H, W}), {H, -1}));
-EXPECT_TYPE("f32[h, 128*w]", [](Tensor x) { return reshape(flatten(x), {x.dim(0), -1}); }(in(f32, {H, W, 128})));
+EXPECT_TYPE("f32[h, 128*w]",
+            [](Tensor x) { return reshape(flatten(x), {x.dim(0), -1}); }(in(f32, {H, W, 128})));
 EXPECT_TYPE("f32[6]", reshape(in(f32, {2, 3}), {-1}));
 EXPECT_TYPE("f32[1, 1]", reshape(in(f32, {}), {1, -1}));
 EXPECT_TYPE("f32[]", reshape(in(f32, {1, 1}), {}));
@@ -56,7 +59,9 @@ EXPECT_ERROR("E108 permute", permute(in(f32, {B, 3}), {0, 2}));
 EXPECT_TYPE("f32[batch, 35, 3]", to_seq(in(f32, {B, 3, 5, 7})));
 EXPECT_TYPE("f32[batch, h*w, 3]", to_seq(in(f32, {B, 3, H, W})));
 EXPECT_TYPE("f32[batch, 3, 5, 7]", to_image(in(f32, {B, 35, 3}), 5, 7));
-EXPECT_TYPE("f32[batch, 3, h, w]", [](Tensor x) { return to_image(to_seq(x), x.dim(2), x.dim(3)); }(in(f32, {B, 3, H, W})));
+EXPECT_TYPE("f32[batch, 3, h, w]", [](Tensor x) {
+  return to_image(to_seq(x), x.dim(2), x.dim(3));
+}(in(f32, {B, 3, H, W})));
 EXPECT_ERROR("E605 to_image", to_image(in(f32, {B, 35, 3}), 5, 6));
 EXPECT_ERROR("E109 to_image", to_image(in(f32, {B, 35}), 5, 7));
 EXPECT_ERROR("E109 to_seq", to_seq(in(f32, {B, 3, 5})));
@@ -75,7 +80,9 @@ EXPECT_ERROR("E611 assert_shape", assert_shape(in(f32, {3}), {4}));
 // concat, stack
 EXPECT_TYPE("f32[batch, seq, 12]", concat({in(f32, {B, T, 7}), in(f32, {B, T, 5})}));
 EXPECT_TYPE("f32[batch, frames+seq, 7]", concat({in(f32, {B, U, 7}), in(f32, {B, T, 7})}, 1));
-EXPECT_TYPE("f32[batch, 2*seq+3]", [](Tensor x, Tensor y) { return concat({x, y, x}, 1); }(in(f32, {B, T}), in(f32, {B, 3})));
+EXPECT_TYPE("f32[batch, 2*seq+3]", [](Tensor x, Tensor y) {
+  return concat({x, y, x}, 1);
+}(in(f32, {B, T}), in(f32, {B, 3})));
 EXPECT_TYPE("i32[3]", concat({in(i32, {3})}));
 EXPECT_TYPE("f32[3]", concat({in(f32, {3}), in(f32, {0})}));
 EXPECT_ERROR("E601 concat", concat({in(f32, {B, 3}), in(f32, {T, 3})}));
@@ -91,7 +98,9 @@ EXPECT_ERROR("E108 stack", stack({in(f32, {B, 7})}, 3));
 
 // split, chunk
 EXPECT_TYPE("f32[batch, 5]", split(in(f32, {B, 12}), {7, 5})[1]);
-EXPECT_TYPE("f32[seq-seq/2]", [](Tensor x) { return split(x, {x.dim(0) / 2, x.dim(0) - x.dim(0) / 2})[1]; }(in(f32, {T})));
+EXPECT_TYPE("f32[seq-seq/2]", [](Tensor x) {
+  return split(x, {x.dim(0) / 2, x.dim(0) - x.dim(0) / 2})[1];
+}(in(f32, {T})));
 EXPECT_TYPE("f32[0, 3]", split(in(f32, {4, 3}), {0, 4}, 0)[0]);
 EXPECT_TYPE("f32[batch, frames/4]", chunk<4>(in(f32, {B, U}))[3]);
 EXPECT_TYPE("f32[2, 3]", chunk<1>(in(f32, {2, 3}))[0]);
@@ -108,7 +117,8 @@ EXPECT_TYPE("f32[batch, 3]", slice(in(f32, {B, 8}), 1, 0, 8, 3));
 EXPECT_TYPE("f32[batch, 4]", slice(in(f32, {B, 8}), 1, -4));
 EXPECT_TYPE("f32[batch, seq-1]", slice(in(f32, {B, T}), 1, 0, -1));
 EXPECT_TYPE("f32[batch, (seq+1)/2]", slice(in(f32, {B, T}), 1, 0, to_end, 2));
-EXPECT_TYPE("f32[batch, seq-seq/2]", [](Tensor x) { return slice(x, 1, x.dim(1) / 2); }(in(f32, {B, T})));
+EXPECT_TYPE("f32[batch, seq-seq/2]",
+            [](Tensor x) { return slice(x, 1, x.dim(1) / 2); }(in(f32, {B, T})));
 EXPECT_TYPE("f32[batch, 3]", slice(in(f32, {B, U}), 1, 1, 4));
 EXPECT_ERROR("E604 slice", slice(in(f32, {B, T}), 1, 0, 2));
 EXPECT_ERROR("E604 slice", slice(in(f32, {B, 8}), 1, 0, 9));
