@@ -29,7 +29,8 @@ std::vector<Graph::Symbols> assignments(const Graph &graph,
     for (size_t turn = 0; turn < longestList; turn++) {
       Graph::Symbols symbols;
       for (size_t i = 0; i < sizes.size(); i++)
-        symbols[sizes[i].first] = sizes[i].second[(turn + i * (2 + 3 * round)) % sizes[i].second.size()];
+        symbols[sizes[i].first] =
+            sizes[i].second[(turn + i * (2 + 3 * round)) % sizes[i].second.size()];
       result.push_back(symbols);
     }
   Graph::Symbols all;
@@ -55,9 +56,25 @@ int64_t whole(Random &random, int64_t low, int64_t high) {
 /// Two thirds ordinary numbers, the rest from the corners of the type.
 double wildReal(DType type, Random &random) {
   const Format &format = storageFormat(type);
-  const double corners[] = {INFINITY, -INFINITY, NAN, 0.0, -0.0, format.largest, -format.largest,
-                            format.smallest, -format.smallest, format.smallestNormal, 1, -1, 0.5,
-                            2.5, -1.5, 100, -100, 1e4, -1e-6};
+  const double corners[] = {INFINITY,
+                            -INFINITY,
+                            NAN,
+                            0.0,
+                            -0.0,
+                            format.largest,
+                            -format.largest,
+                            format.smallest,
+                            -format.smallest,
+                            format.smallestNormal,
+                            1,
+                            -1,
+                            0.5,
+                            2.5,
+                            -1.5,
+                            100,
+                            -100,
+                            1e4,
+                            -1e-6};
   if (whole(random, 0, 2) > 0)
     return roundTo(format, normal(random) * 3);
   return roundTo(format, corners[whole(random, 0, std::size(corners) - 1)]);
@@ -81,7 +98,9 @@ int64_t wildWhole(DType type, Random &random) {
 Tensor randomInput(const std::string &name, DType type, const Shape &shape,
                    const std::optional<Range> &range, Random &random) {
   Tensor tensor(type, shape);
-  Range whole_ = type == DType::boolean ? Range{0, 1} : type == DType::u8 ? Range{0, 12} : Range{-9, 9};
+  Range whole_ = type == DType::boolean ? Range{0, 1}
+                 : type == DType::u8    ? Range{0, 12}
+                                        : Range{-9, 9};
   if (size_t at = name.find("_below_"); at != std::string::npos)
     whole_ = {0, std::stoll(name.substr(at + 7)) - 1};
   if (endsWith(name, "_count"))

@@ -11,8 +11,8 @@ using Random = std::mt19937_64;
 /// Sizes for every symbol of a function. Each symbol takes its least and its largest size (or that
 /// of `largest`, by name or for "" all others, if it goes further), and from {0, 1, 2, 7, 15, 16,
 /// 17, 33} what it allows; symbols are out of step, so that no two are equal all the time.
-std::vector<reference::Graph::Symbols>
-assignments(const reference::Graph &graph, const std::map<std::string, int64_t> &largest);
+std::vector<reference::Graph::Symbols> assignments(const reference::Graph &graph,
+                                                   const std::map<std::string, int64_t> &largest);
 
 /// Integers of an input lie in [low, high] where the function says so.
 struct Range {

@@ -223,7 +223,8 @@ std::map<std::string, std::vector<char>> CompiledModel::run(const std::string &n
   context.arena_bytes = arenaSize;
   context.parallel = setting.lanes > 1 ? &parallel : nullptr;
   hac_error error{};
-  auto call = entry<hac_status(const hac_weights *, hac_context *, const void *, hac_error *)>(name);
+  auto call =
+      entry<hac_status(const hac_weights *, hac_context *, const void *, hac_error *)>(name);
   check(call(weights, &context, arguments.data(), &error), error);
 
   if (!arena.isGuardIntact())

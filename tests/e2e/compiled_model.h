@@ -1,5 +1,5 @@
-// A compiled model, driven through its C entry points. What they take is read off the descriptor, so
-// that one program runs every model.
+// A compiled model, driven through its C entry points. What they take is read off the descriptor,
+// so that one program runs every model.
 #pragma once
 #include "tests/e2e/cases.h"
 
@@ -9,9 +9,9 @@ namespace hac::e2e {
 
 /// How a call is made; none of it may change a bit of the result.
 struct Setting {
-  int lanes = 1;          // 1 without a hook, more: a thread for each
+  int lanes = 1;            // 1 without a hook, more: a thread for each
   uint8_t arenaFill = 0xff; // 0xff: NaNs
-  bool aligned = true;    // tensors at 64 bytes, else at one element
+  bool aligned = true;      // tensors at 64 bytes, else at one element
 };
 
 class CompiledModel {

@@ -1,9 +1,11 @@
 // Every function of a model against the reference interpreter.
 //
-//   e2e_test --blob=conv_f32.blob [--object=conv_f32.so] [--largest=70] [--largest.batch=3] [--seed=1] [--trace]
+//   e2e_test --blob=conv_f32.blob [--object=conv_f32.so] [--largest=70] [--largest.batch=3]
+//   [--seed=1] [--trace]
 //
-// --trace prints the reference's bounds of every node. The object's name is the model's C prefix. Without an object only the reference runs: that the
-// DSL's shapes are those of the reference's own rules. With it, for every assignment of sizes:
+// --trace prints the reference's bounds of every node. The object's name is the model's C prefix.
+// Without an object only the reference runs: that the DSL's shapes are those of the reference's own
+// rules. With it, for every assignment of sizes:
 //   - within the reference's bounds (document 6, A4)
 //   - the same bits for 1, 2, 3 and 7 lanes, an arena full of NaNs or of zeros, tensors at 64 bytes
 //     or at one element
@@ -85,7 +87,9 @@ private:
         inputs[port.name] = randomInput(
             port.name, graph.dtypeOf(port.value), graph.shapeOf(port.value, symbols),
             model ? model->rangeOf(graph.name, port.name, symbols) : std::nullopt, random);
-    auto print = [](const Node &node, const Tensor &result) { std::cout << summary(node, result) << "\n"; };
+    auto print = [](const Node &node, const Tensor &result) {
+      std::cout << summary(node, result) << "\n";
+    };
     Tensors expected =
         evaluate(graph, symbols, inputs, parameters, options.trace ? Observer(print) : Observer());
     ASSERT_FALSE(expected.empty());
@@ -110,7 +114,8 @@ private:
     }
     if (HasFailure())
       return;
-    const Setting settings[] = {{2, 0x00, true}, {3, 0xff, false}, {7, 0x00, false}, {1, 0x00, false}};
+    const Setting settings[] = {
+        {2, 0x00, true}, {3, 0xff, false}, {7, 0x00, false}, {1, 0x00, false}};
     for (const Setting &setting : settings) {
       EXPECT_TRUE(model->run(graph.name, symbols, inputs, setting) == bytes)
           << "other bits with " << setting.lanes << " lanes, arena filled with "
@@ -138,7 +143,8 @@ private:
         continue;
       std::vector<char> bytes = toBytes(inputs.at(port.name));
       size_t each = bytes.size() / size;
-      sample[port.name] = fromBytes(graph.dtypeOf(port.value), one, bytes.data() + (size - 1) * each);
+      sample[port.name] =
+          fromBytes(graph.dtypeOf(port.value), one, bytes.data() + (size - 1) * each);
     }
     auto outputs = model->run(graph.name, alone, sample, {});
     totals.calls++;
@@ -196,10 +202,9 @@ int runAll(int argc, char **argv) {
     model->load(parameters);
   }
   for (const Graph &graph : graphs)
-    testing::RegisterTest("Function", graph.name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
-                          [&]() -> testing::Test * {
-                            return new FunctionTest(graph, model.get(), parameters);
-                          });
+    testing::RegisterTest(
+        "Function", graph.name.c_str(), nullptr, nullptr, __FILE__, __LINE__,
+        [&]() -> testing::Test * { return new FunctionTest(graph, model.get(), parameters); });
   testing::RegisterTest("Summary", "EnoughAndDecided", nullptr, nullptr, __FILE__, __LINE__,
                         []() -> testing::Test * { return new SummaryTest; });
   return RUN_ALL_TESTS();

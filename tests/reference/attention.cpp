@@ -144,8 +144,9 @@ std::vector<Tensor> attend(const Call &call, bool wantsWeights) {
   return {y, allWeights};
 }
 
-/// Rotates pairs of the first `dims` channels of [B, H, T, D] by position · scale · base^(-2i/dims):
-/// channel i with i + dims/2, or neighbours (2i, 2i + 1) if interleaved. Su et al. 2021.
+/// Rotates pairs of the first `dims` channels of [B, H, T, D] by position · scale ·
+/// base^(-2i/dims): channel i with i + dims/2, or neighbours (2i, 2i + 1) if interleaved. Su et al.
+/// 2021.
 std::vector<Tensor> rope(const Call &call) {
   const Tensor &x = call.operand(0), *positions = call.optional(1);
   int64_t dims = call.integer("dims"), length = x.shape.at(x.rank() - 2);
@@ -170,8 +171,8 @@ std::vector<Tensor> rope(const Call &call) {
     bool isFirst = interleaved ? channel % 2 == 0 : channel < half;
     Index partner = index;
     partner.back() += (interleaved ? 1 : half) * (isFirst ? 1 : -1);
-    double frequency = std::pow(call.number("base"), -2.0 * static_cast<double>(pair) /
-                                                         static_cast<double>(dims));
+    double frequency =
+        std::pow(call.number("base"), -2.0 * static_cast<double>(pair) / static_cast<double>(dims));
     double angle = static_cast<double>(positionOf(index[0], index[x.rank() - 2])) *
                    call.number("scale") * frequency;
     double table = currentFormat().unit; // absolute error of the tables (document 6, A2)

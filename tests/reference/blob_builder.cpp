@@ -24,7 +24,8 @@ void put(std::vector<uint32_t> &rows, std::initializer_list<uint32_t> words) {
   rows.insert(rows.end(), words);
 }
 void putWide(std::vector<uint32_t> &rows, int64_t value) {
-  put(rows, {static_cast<uint32_t>(value), static_cast<uint32_t>(static_cast<uint64_t>(value) >> 32)});
+  put(rows,
+      {static_cast<uint32_t>(value), static_cast<uint32_t>(static_cast<uint64_t>(value) >> 32)});
 }
 
 } // namespace
@@ -50,7 +51,8 @@ int64_t BlobBuilder::symbol(const std::string &symbol, int64_t min, int64_t max,
 }
 
 int64_t BlobBuilder::dim(int64_t symbolCode, int64_t factor, int64_t constant) {
-  // A dim made by `symbol` is 6 words: terms, constant x2, atom, factor x2. Others have one term too.
+  // A dim made by `symbol` is 6 words: terms, constant x2, atom, factor x2. Others have one term
+  // too.
   size_t at = 6 * static_cast<size_t>(symbolCode - symbolBase);
   uint32_t atom = dims.at(at + 3);
   int64_t multiple = dims.at(at + 4);
@@ -105,10 +107,10 @@ std::vector<BlobBuilder::Value> BlobBuilder::node(const std::string &op,
     else
       putWide(attributes, attr.kind == Attribute::text ? string(attr.text) : attr.number);
   }
-  put(nodes, {opcodeOf(op), open.empty() ? none : open.back().number, none, 0, firstEdge,
-              static_cast<uint32_t>(operands.size()), firstValue,
-              static_cast<uint32_t>(results.size()), firstAttribute,
-              static_cast<uint32_t>(attrs.size())});
+  put(nodes,
+      {opcodeOf(op), open.empty() ? none : open.back().number, none, 0, firstEdge,
+       static_cast<uint32_t>(operands.size()), firstValue, static_cast<uint32_t>(results.size()),
+       firstAttribute, static_cast<uint32_t>(attrs.size())});
   return made;
 }
 
@@ -124,8 +126,8 @@ BlobBuilder::Value BlobBuilder::parameter(const std::string &path, DType dtype,
   Value value = node("param", {}, {{dtype, std::move(shape)}})[0];
   size_t dot = path.rfind('.');
   std::string leaf = path.substr(dot == std::string::npos ? 0 : dot + 1);
-  put(parameters, {value, scope(dot == std::string::npos ? "" : path.substr(0, dot)),
-                   string(leaf), 1u << 8, 0, 0, 0, 0, 0}); // a trainable parameter, initially 0
+  put(parameters, {value, scope(dot == std::string::npos ? "" : path.substr(0, dot)), string(leaf),
+                   1u << 8, 0, 0, 0, 0, 0}); // a trainable parameter, initially 0
   return value;
 }
 
@@ -191,12 +193,12 @@ std::vector<uint32_t> BlobBuilder::words() const {
   };
   std::vector<uint32_t> nothing;
   const Section sections[] = {
-      {"STRT", &rows, 2},       {"STRC", &text, 1},       {"DIMS", &dims, 1},
-      {"ATOM", &atoms, 14},     {"TYPE", &types, 1},      {"SCOP", &scopes, 3},
-      {"LOCS", &location, 4},   {"VALU", &values, 3},     {"NODE", &nodes, 10},
-      {"EDGE", &edges, 1},      {"ATTR", &attributes, 4}, {"PARM", &parameters, 9},
-      {"INOU", &ports, 4},      {"REGN", &regions, 5},    {"TAPE", &tapes, 2},
-      {"DIAG", &nothing, 7},    {"NOTE", &nothing, 3},    {"TEXT", &nothing, 1}};
+      {"STRT", &rows, 2},     {"STRC", &text, 1},       {"DIMS", &dims, 1},
+      {"ATOM", &atoms, 14},   {"TYPE", &types, 1},      {"SCOP", &scopes, 3},
+      {"LOCS", &location, 4}, {"VALU", &values, 3},     {"NODE", &nodes, 10},
+      {"EDGE", &edges, 1},    {"ATTR", &attributes, 4}, {"PARM", &parameters, 9},
+      {"INOU", &ports, 4},    {"REGN", &regions, 5},    {"TAPE", &tapes, 2},
+      {"DIAG", &nothing, 7},  {"NOTE", &nothing, 3},    {"TEXT", &nothing, 1}};
   std::vector<uint32_t> blob = {0x47434148, 1, 0, std::size(sections), 0, 0, 0, 0};
   auto offset = static_cast<uint32_t>(8 + 4 * std::size(sections));
   for (const Section &section : sections) {

@@ -25,12 +25,17 @@ std::vector<Tensor> conv1d(const Call &call) {
   int64_t groups = call.integer("groups"), groupOutputs = outputs / std::max<int64_t>(groups, 1);
   checkChannels(call, channels, w, groups);
   auto mode = static_cast<PadMode>(call.integer("mode"));
-  Window window{length, kernel, call.integers("stride").at(0), call.integers("padding").at(0),
-                call.integers("padding").at(1), call.integers("dilation").at(0)};
+  Window window{length,
+                kernel,
+                call.integers("stride").at(0),
+                call.integers("padding").at(0),
+                call.integers("padding").at(1),
+                call.integers("dilation").at(0)};
 
   Tensor y(x.type, {batch, window.places(false), outputs});
   forEach(y.shape, [&](const Index &index) {
-    int64_t n = index[0], place = index[1], o = index[2], firstChannel = o / groupOutputs * groupInputs;
+    int64_t n = index[0], place = index[1], o = index[2],
+            firstChannel = o / groupOutputs * groupInputs;
     Sum sum;
     for (int64_t t = 0; t < kernel; t++) {
       int64_t from = paddedSource(window.input(place, t), length, mode);

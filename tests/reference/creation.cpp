@@ -15,8 +15,8 @@ void set(Tensor &tensor, int64_t at, double value) {
 /// An i64 number of the model's text may need all its bits.
 void set(Tensor &tensor, int64_t at, const Attribute &number) {
   if (tensor.isReal() || number.kind == Attribute::real)
-    set(tensor, at, number.kind == Attribute::real ? number.value
-                                                   : static_cast<double>(number.number));
+    set(tensor, at,
+        number.kind == Attribute::real ? number.value : static_cast<double>(number.number));
   else
     tensor.wholes[at] = {wrap(tensor.type, number.number), false};
 }

@@ -19,7 +19,9 @@ struct RealFunction {
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
-double logistic(double x) { return x < 0 ? std::exp(x) / (1 + std::exp(x)) : 1 / (1 + std::exp(-x)); }
+double logistic(double x) {
+  return x < 0 ? std::exp(x) / (1 + std::exp(x)) : 1 / (1 + std::exp(-x));
+}
 double softplusOf(double x) { return std::max(x, 0.0) + std::log1p(std::exp(-std::fabs(x))); }
 double reluOf(double x) { return x < 0 ? 0 : x; } // NaN stays
 double hardsigmoidOf(double x) { return std::isnan(x) ? x : std::clamp(x + 3, 0.0, 6.0) / 6; }
@@ -66,7 +68,9 @@ const RealFunction stepFunctions[] = {
     {"floor", [](double x) { return std::floor(x); }, 0, none},
     {"ceil", [](double x) { return std::ceil(x); }, 0, none},
     {"round", [](double x) { return std::nearbyint(x); }, 0, none}, // half to even
-    {"sign", [](double x) { return x > 0 ? 1.0 : x < 0 ? -1.0 : x; }, 0, none},
+    {"sign", [](double x) { return x > 0   ? 1.0
+                                   : x < 0 ? -1.0
+                                           : x; }, 0, none},
 };
 
 template <class F> Tensor mapReals(const Tensor &x, F f) {
@@ -196,7 +200,8 @@ Tensor clamp(const Call &call) {
     return mapWholes(x, [&](int64_t v) { return std::min(std::max(v, lo), hi); });
   }
   const Format &format = storageFormat(x.type);
-  Real lo = exact(roundTo(format, call.number("lo"))), hi = exact(roundTo(format, call.number("hi")));
+  Real lo = exact(roundTo(format, call.number("lo"))),
+       hi = exact(roundTo(format, call.number("hi")));
   return mapReals(x, [&](Real v) { return std::isnan(v.value) ? v : min(max(v, lo), hi); });
 }
 
@@ -275,9 +280,7 @@ int64_t floorDiv(int64_t a, int64_t b) {
   return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
 }
 
-int64_t remainder(int64_t a, int64_t b) {
-  return b == 0 || b == -1 ? 0 : a - b * floorDiv(a, b);
-}
+int64_t remainder(int64_t a, int64_t b) { return b == 0 || b == -1 ? 0 : a - b * floorDiv(a, b); }
 
 template <RealBinary onReals, WholeBinary onWholes, bool isExact = false>
 Tensor binary(const Call &call) {
@@ -311,9 +314,15 @@ Real over(Real a, Real b) { return a / b; }
 Real power(Real a, Real b) { return pow(a, b); }
 Real larger(Real a, Real b) { return max(a, b); }
 Real smaller(Real a, Real b) { return min(a, b); }
-int64_t wrapAdd(int64_t a, int64_t b) { return static_cast<uint64_t>(a) + static_cast<uint64_t>(b); }
-int64_t wrapSub(int64_t a, int64_t b) { return static_cast<uint64_t>(a) - static_cast<uint64_t>(b); }
-int64_t wrapMul(int64_t a, int64_t b) { return static_cast<uint64_t>(a) * static_cast<uint64_t>(b); }
+int64_t wrapAdd(int64_t a, int64_t b) {
+  return static_cast<uint64_t>(a) + static_cast<uint64_t>(b);
+}
+int64_t wrapSub(int64_t a, int64_t b) {
+  return static_cast<uint64_t>(a) - static_cast<uint64_t>(b);
+}
+int64_t wrapMul(int64_t a, int64_t b) {
+  return static_cast<uint64_t>(a) * static_cast<uint64_t>(b);
+}
 int64_t largerWhole(int64_t a, int64_t b) { return std::max(a, b); }
 int64_t smallerWhole(int64_t a, int64_t b) { return std::min(a, b); }
 int64_t bitAnd(int64_t a, int64_t b) { return a & b; }

@@ -134,10 +134,11 @@ TEST(Hand, ReduceByALambda) { // the largest magnitude
   BlobBuilder b("f");
   auto x = b.input("x", DType::f32, {2, 3});
   TapeBuilder t({real, real});
-  int64_t tape = b.tape(
-      t.result(t.apply(TapeOp::max, real, {0, t.apply(TapeOp::abs, real, {1})})));
-  b.output("y", b.node("reduce", {x}, {{DType::f32, {2}}},
-                       {{"fn", tape, Attribute::tape}, {"identity", 0.0}, {"axes", 1}, {"keepdim", 0}})[0]);
+  int64_t tape = b.tape(t.result(t.apply(TapeOp::max, real, {0, t.apply(TapeOp::abs, real, {1})})));
+  b.output(
+      "y",
+      b.node("reduce", {x}, {{DType::f32, {2}}},
+             {{"fn", tape, Attribute::tape}, {"identity", 0.0}, {"axes", 1}, {"keepdim", 0}})[0]);
   Tensors inputs = {{"x", reals({2, 3}, {1, -5, 2, 0.5, 0.25, -0.125})}};
   EXPECT_EQ(valuesOf(evaluate(readGraph(b.words()), {}, inputs, {}).at("y")), (Values{5, 0.5}));
 }
@@ -151,8 +152,8 @@ TEST(Hand, Iterate) { // (x, y) -> (x + y + c, x), three times
   auto sum = b.node("add", state, {type})[0];
   auto shifted = b.node("add", {sum, c}, {type})[0];
   int64_t body = b.endBody({shifted, state[0]});
-  auto result = b.node("iterate", {x, y}, {type, type},
-                       {{"body", body, Attribute::region}, {"count", 3}});
+  auto result =
+      b.node("iterate", {x, y}, {type, type}, {{"body", body, Attribute::region}, {"count", 3}});
   b.output("a", result[0]);
   b.output("b", result[1]);
   Tensors inputs = {{"x", reals({}, {1})}, {"y", reals({}, {2})}, {"c", reals({}, {10})}};
@@ -207,7 +208,8 @@ TEST(Hand, TapeIntegersRoundDown) {
   TapeBuilder t({whole, whole});
   int quotient = t.apply(TapeOp::div, whole, {0, t.integer(4)});
   int rest = t.apply(TapeOp::mod, whole, {0, t.integer(4)});
-  int sum = t.apply(TapeOp::add, whole, {t.apply(TapeOp::mul, whole, {quotient, t.integer(100)}), rest});
+  int sum =
+      t.apply(TapeOp::add, whole, {t.apply(TapeOp::mul, whole, {quotient, t.integer(100)}), rest});
   Tape tape = t.result(sum);
   auto value = [&](int64_t x) {
     return runTape(tape, {Scalar::of(x), Scalar::of(int64_t(0))}, {}).whole.value;

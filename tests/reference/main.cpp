@@ -15,12 +15,12 @@ using namespace hac::reference;
 
 namespace {
 
-constexpr char usage[] =
-    "usage: hac-reference BLOB INPUTS WEIGHTS (OUTPUTS | --print) [--trace] [--fn=NAME] [symbol=size ...]\n"
-    "  BLOB               from hac --emit=blob\n"
-    "  INPUTS, WEIGHTS    safetensors files, '-' for none\n"
-    "  OUTPUTS            safetensors file to write\n"
-    "  --trace            a line for each node, with its bounds\n";
+constexpr char usage[] = "usage: hac-reference BLOB INPUTS WEIGHTS (OUTPUTS | --print) [--trace] "
+                         "[--fn=NAME] [symbol=size ...]\n"
+                         "  BLOB               from hac --emit=blob\n"
+                         "  INPUTS, WEIGHTS    safetensors files, '-' for none\n"
+                         "  OUTPUTS            safetensors file to write\n"
+                         "  --trace            a line for each node, with its bounds\n";
 
 void print(const Tensors &outputs) {
   for (const auto &[name, tensor] : outputs) {
@@ -55,7 +55,9 @@ int run(int argc, char **argv) {
       continue;
     }
     if (text == "--trace") {
-      observer = [](const Node &node, const Tensor &result) { std::puts(summary(node, result).c_str()); };
+      observer = [](const Node &node, const Tensor &result) {
+        std::puts(summary(node, result).c_str());
+      };
       continue;
     }
     size_t equals = text.find('=');

@@ -114,8 +114,7 @@ Real store(Real x, DType type) {
 
 Real operator+(Real a, Real b) {
   double value = a.value + b.value, fail = a.fail + b.fail, local = rounding(value, fail);
-  return bounded(value, fail + local,
-                 std::sqrt(square(a.alert) + square(b.alert) + square(local)),
+  return bounded(value, fail + local, std::sqrt(square(a.alert) + square(b.alert) + square(local)),
                  a.undecided || b.undecided);
 }
 
@@ -163,7 +162,9 @@ Real max(Real a, Real b) {
 
 Real min(Real a, Real b) { return -max(-a, -b); }
 
-Real abs(Real a) { return applyAbsolute(a, [](double x) { return std::fabs(x); }, 0, 0); }
+Real abs(Real a) {
+  return applyAbsolute(a, [](double x) { return std::fabs(x); }, 0, 0);
+}
 
 double spacing(double value) {
   if (!std::isfinite(value))
@@ -213,20 +214,41 @@ Order compare(Real a, Real b) {
   return {a.value < b.value ? -1 : a.value > b.value ? 1 : 0, undecided};
 }
 
-Real exp(Real x) { return apply(x, [](double v) { return std::exp(v); }, 2); }
-Real exp2(Real x) { return apply(x, [](double v) { return std::exp2(v); }, 1); }
-Real expm1(Real x) { return apply(x, [](double v) { return std::expm1(v); }, 2); }
-Real log(Real x) { return apply(x, [](double v) { return std::log(v); }, 2); }
-Real log1p(Real x) { return apply(x, [](double v) { return std::log1p(v); }, 2); }
-Real sqrt(Real x) { return apply(x, [](double v) { return std::sqrt(v); }, 0.5); }
-Real rsqrt(Real x) { return apply(x, [](double v) { return 1 / std::sqrt(v); }, 1); }
-Real tanh(Real x) { return apply(x, [](double v) { return std::tanh(v); }, 3); }
-Real erf(Real x) { return apply(x, [](double v) { return std::erf(v); }, 2); }
-Real floor(Real x) { return step(x, [](double v) { return std::floor(v); }); }
+Real exp(Real x) {
+  return apply(x, [](double v) { return std::exp(v); }, 2);
+}
+Real exp2(Real x) {
+  return apply(x, [](double v) { return std::exp2(v); }, 1);
+}
+Real expm1(Real x) {
+  return apply(x, [](double v) { return std::expm1(v); }, 2);
+}
+Real log(Real x) {
+  return apply(x, [](double v) { return std::log(v); }, 2);
+}
+Real log1p(Real x) {
+  return apply(x, [](double v) { return std::log1p(v); }, 2);
+}
+Real sqrt(Real x) {
+  return apply(x, [](double v) { return std::sqrt(v); }, 0.5);
+}
+Real rsqrt(Real x) {
+  return apply(x, [](double v) { return 1 / std::sqrt(v); }, 1);
+}
+Real tanh(Real x) {
+  return apply(x, [](double v) { return std::tanh(v); }, 3);
+}
+Real erf(Real x) {
+  return apply(x, [](double v) { return std::erf(v); }, 2);
+}
+Real floor(Real x) {
+  return step(x, [](double v) { return std::floor(v); });
+}
 
 Real sigmoid(Real x) {
-  return apply(x, [](double v) { return v < 0 ? std::exp(v) / (1 + std::exp(v))
-                                              : 1 / (1 + std::exp(-v)); }, 3);
+  return apply(
+      x, [](double v) { return v < 0 ? std::exp(v) / (1 + std::exp(v)) : 1 / (1 + std::exp(-v)); },
+      3);
 }
 
 // 1 ULP. Neither has a slope over 1 or leaves [-1, 1].
@@ -235,8 +257,12 @@ static Real wave(Real x, Function f) {
   return bounded(value, std::min(x.fail, 2.0) + local, std::hypot(std::min(x.alert, 2.0), local),
                  x.undecided);
 }
-Real sin(Real x) { return wave(x, [](double v) { return std::sin(v); }); }
-Real cos(Real x) { return wave(x, [](double v) { return std::cos(v); }); }
+Real sin(Real x) {
+  return wave(x, [](double v) { return std::sin(v); });
+}
+Real cos(Real x) {
+  return wave(x, [](double v) { return std::cos(v); });
+}
 
 Real sqrtOfSquares(Real x) {
   return apply(x, [](double v) { return std::sqrt(v < 0 ? 0 : v); }, 0.5);

@@ -16,18 +16,19 @@ TEST(Number, RoundToIsTheCastOfTheMachine) {
   for (int i = 0; i < 20000; i++) {
     double value = std::ldexp(std::normal_distribution<double>()(random_),
                               static_cast<int>(random_() % 300) - 150);
-    EXPECT_EQ(roundTo(storageFormat(DType::f32), value), static_cast<double>(static_cast<float>(value)))
+    EXPECT_EQ(roundTo(storageFormat(DType::f32), value),
+              static_cast<double>(static_cast<float>(value)))
         << value;
   }
 }
 
 TEST(Number, RoundToSixteenBits) {
   const Format &bf16 = storageFormat(DType::bf16), &f16 = storageFormat(DType::f16);
-  EXPECT_EQ(roundTo(bf16, 1 + 0x1p-8), 1);            // half way: to even
+  EXPECT_EQ(roundTo(bf16, 1 + 0x1p-8), 1); // half way: to even
   EXPECT_EQ(roundTo(bf16, 1 + 3 * 0x1p-8), 1 + 0x1p-6);
   EXPECT_EQ(roundTo(f16, 65519), 65504);
   EXPECT_EQ(roundTo(f16, 65520), INFINITY);
-  EXPECT_EQ(roundTo(f16, 0x1.8p-24), 0x1p-23);        // subnormal
+  EXPECT_EQ(roundTo(f16, 0x1.8p-24), 0x1p-23); // subnormal
   EXPECT_EQ(roundTo(f16, 0x1p-26), 0);
 }
 

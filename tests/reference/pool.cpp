@@ -99,8 +99,12 @@ Tensor pool2d(const Call &call, const Axis &down, const Axis &across, Reduce red
 Window windowOf(const Call &call, int64_t first, int64_t axis) {
   int64_t padding = call.integers("padding").at(axis);
   int64_t dilation = call.has("dilation") ? call.integers("dilation").at(axis) : 1;
-  return {call.operand(0).shape.at(first + axis), call.integers("kernel_size").at(axis),
-          call.integers("stride").at(axis), padding, padding, dilation};
+  return {call.operand(0).shape.at(first + axis),
+          call.integers("kernel_size").at(axis),
+          call.integers("stride").at(axis),
+          padding,
+          padding,
+          dilation};
 }
 
 std::vector<Tensor> fixedPool(const Call &call, int64_t spatialAxes, Reduce reduce) {

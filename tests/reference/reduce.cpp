@@ -40,10 +40,11 @@ WholeRow wholesAt(const Tensor &x, const std::vector<int64_t> &offsets) {
 /// A reduction of reals to one real, rounded once to the result's type.
 Op realReduction(Real (*f)(const Call &, const RealRow &)) {
   return [f](const Call &call) {
-    return std::vector<Tensor>{overRows(
-        call, call.integers("axes"), [&](Tensor &y, int64_t r, const std::vector<int64_t> &offsets) {
-          y.reals[r] = store(f(call, realsAt(call.operand(0), offsets)), y.type);
-        })};
+    return std::vector<Tensor>{
+        overRows(call, call.integers("axes"),
+                 [&](Tensor &y, int64_t r, const std::vector<int64_t> &offsets) {
+                   y.reals[r] = store(f(call, realsAt(call.operand(0), offsets)), y.type);
+                 })};
   };
 }
 
@@ -52,16 +53,17 @@ Op reduction(Real (*onReals)(const Call &, const RealRow &),
              Whole (*onWholes)(const Call &, const WholeRow &), bool isExact) {
   return [=](const Call &call) {
     const Tensor &x = call.operand(0);
-    return std::vector<Tensor>{overRows(
-        call, call.integers("axes"), [&](Tensor &y, int64_t r, const std::vector<int64_t> &offsets) {
-          if (x.isReal()) {
-            Real result = onReals(call, realsAt(x, offsets));
-            y.reals[r] = isExact ? result : store(result, y.type);
-          } else {
-            Whole result = onWholes(call, wholesAt(x, offsets));
-            y.wholes[r] = {wrap(x.type, result.value), result.undecided};
-          }
-        })};
+    return std::vector<Tensor>{
+        overRows(call, call.integers("axes"),
+                 [&](Tensor &y, int64_t r, const std::vector<int64_t> &offsets) {
+                   if (x.isReal()) {
+                     Real result = onReals(call, realsAt(x, offsets));
+                     y.reals[r] = isExact ? result : store(result, y.type);
+                   } else {
+                     Whole result = onWholes(call, wholesAt(x, offsets));
+                     y.wholes[r] = {wrap(x.type, result.value), result.undecided};
+                   }
+                 })};
   };
 }
 
@@ -149,7 +151,8 @@ Real varianceOf(const Call &call, const RealRow &row) {
     squares.addProduct(deviation, deviation);
   }
   double length = static_cast<double>(row.size());
-  return squares.result() / exact(std::max(0.0, length - static_cast<double>(call.integer("correction"))));
+  return squares.result() /
+         exact(std::max(0.0, length - static_cast<double>(call.integer("correction"))));
 }
 
 Real deviationOf(const Call &call, const RealRow &row) {
@@ -165,8 +168,7 @@ Order orderOf(const Tensor &x, int64_t a, int64_t b) {
   if (x.isReal())
     return compare(x.reals[a], x.reals[b]);
   int64_t left = x.wholes[a].value, right = x.wholes[b].value;
-  return {left < right ? -1 : left > right ? 1 : 0,
-          x.wholes[a].undecided || x.wholes[b].undecided};
+  return {left < right ? -1 : left > right ? 1 : 0, x.wholes[a].undecided || x.wholes[b].undecided};
 }
 
 Op argument(int wanted) { // 1: the largest, -1: the smallest

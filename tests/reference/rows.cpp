@@ -42,8 +42,8 @@ namespace {
 
 /// A row's terms exp(x - m), their sum, and how wrong each may be, as relative errors.
 struct Terms {
-  double largest = -INFINITY; // m
-  double sum = 0;             // in units of exp(m)
+  double largest = -INFINITY;  // m
+  double sum = 0;              // in units of exp(m)
   std::vector<double> weights; // exp(x - m) / sum
   bool undecided = false;
   // Relative errors of exp(x - m) that rounding adds, and of the sum as a whole.
@@ -76,8 +76,8 @@ Terms termsOf(const std::vector<Real> &row) {
   }
   double length = static_cast<double>(row.size());
   terms.localOfSum = average + 2 * length * unit;
-  terms.likelyOfSum = length > 16 ? std::sqrt(squares) + 8 * std::sqrt(length) * unit
-                                  : terms.localOfSum;
+  terms.likelyOfSum =
+      length > 16 ? std::sqrt(squares) + 8 * std::sqrt(length) * unit : terms.localOfSum;
   return terms;
 }
 
@@ -120,7 +120,7 @@ std::vector<Real> softmaxOf(const std::vector<Real> &row, const Real *sink) {
     double likely = std::sqrt(std::pow((1 - p) * row[i].alert, 2) + shared.alertSquared) +
                     terms.localOfTerm[i] + terms.likelyOfSum + 2 * unit;
     double flushed = currentFormat().smallestNormal; // terms below it may be +0
-    double widest = std::max(p, 1 - p); // a weight lies between 0 and 1
+    double widest = std::max(p, 1 - p);              // a weight lies between 0 and 1
     result[i] = bounded(p, std::fmin(fail, widest) + flushed,
                         std::fmin(p * std::expm1(likely), widest) + flushed, terms.undecided);
   }

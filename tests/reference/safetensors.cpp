@@ -256,8 +256,7 @@ std::string toSafetensors(const Tensors &tensors) {
         typeName = text;
     header += (header.size() > 1 ? ",\"" : "\"") + name + "\":{\"dtype\":\"" + typeName +
               "\",\"shape\":" + toString(tensor.shape) + ",\"data_offsets\":[" +
-              std::to_string(data.size()) + "," + std::to_string(data.size() + bytes.size()) +
-              "]}";
+              std::to_string(data.size()) + "," + std::to_string(data.size() + bytes.size()) + "]}";
     data.append(bytes.begin(), bytes.end());
   }
   header += "}";

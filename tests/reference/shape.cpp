@@ -90,9 +90,8 @@ std::vector<Tensor> toSeq(const Call &call) {
   if (x.rank() != 4)
     call.refuse("rank");
   int64_t width = x.shape[3];
-  return {moved(x, {x.shape[0], x.shape[2] * width, x.shape[1]}, [&](const Index &i) {
-    return Index{i[0], i[2], i[1] / width, i[1] % width};
-  })};
+  return {moved(x, {x.shape[0], x.shape[2] * width, x.shape[1]},
+                [&](const Index &i) { return Index{i[0], i[2], i[1] / width, i[1] % width}; })};
 }
 
 // [N, H·W, C] -> [N, C, H, W]
@@ -101,17 +100,15 @@ std::vector<Tensor> toImage(const Call &call) {
   const Shape &shape = call.results[0].shape; // H and W are the model's choice
   if (x.rank() != 3 || shape.size() != 4 || shape[2] * shape[3] != x.shape[1])
     call.refuse("sizes");
-  return {moved(x, {x.shape[0], x.shape[2], shape[2], shape[3]}, [&](const Index &i) {
-    return Index{i[0], i[2] * shape[3] + i[3], i[1]};
-  })};
+  return {moved(x, {x.shape[0], x.shape[2], shape[2], shape[3]},
+                [&](const Index &i) { return Index{i[0], i[2] * shape[3] + i[3], i[1]}; })};
 }
 
 std::vector<Tensor> broadcastTo(const Call &call) {
   const Tensor &x = call.operand(0);
   Tensor y(x.type, broadcastShapes(x.shape, call.results[0].shape));
   int64_t to = 0;
-  forEach(y.shape,
-          [&](const Index &index) { y.take(to++, x, broadcastOffset(x.shape, index)); });
+  forEach(y.shape, [&](const Index &index) { y.take(to++, x, broadcastOffset(x.shape, index)); });
   return {y};
 }
 

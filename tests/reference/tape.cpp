@@ -26,9 +26,7 @@ Scalar elementOf(const Tensor &tensor, int64_t offset) {
 
 namespace {
 
-Scalar boolean(bool value, bool undecided) {
-  return {TapeKind::boolean, {}, {value, undecided}};
-}
+Scalar boolean(bool value, bool undecided) { return {TapeKind::boolean, {}, {value, undecided}}; }
 
 /// Towards minus infinity: -7 / 2 = -4, -7 % 2 = 1. The divisor is a positive constant (E903).
 int64_t floorDiv(int64_t a, int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
@@ -81,7 +79,9 @@ Scalar comparison(TapeOp op, const Scalar &a, const Scalar &b) {
   if (a.kind == TapeKind::real || b.kind == TapeKind::real)
     order = compare(asReal(a), asReal(b));
   else
-    order = {a.whole.value < b.whole.value ? -1 : a.whole.value > b.whole.value ? 1 : 0,
+    order = {a.whole.value < b.whole.value   ? -1
+             : a.whole.value > b.whole.value ? 1
+                                             : 0,
              a.whole.undecided || b.whole.undecided};
   auto holds = [&] {
     bool unordered = order.sign == 2;

@@ -1,4 +1,5 @@
-// A small hybrid: convolution, mixed attention, a decoder with cross-attention and rotary positions.
+// A small hybrid: convolution, mixed attention, a decoder with cross-attention and rotary
+// positions.
 #include <hac/dsl.h>
 using namespace hac;
 #ifndef REAL
@@ -11,8 +12,16 @@ constexpr auto batch = dyn("batch", {.max = 3}), seq = dyn("seq", {.min = 4, .ma
 struct Encoder {
   nn::Embedding embed{50, 20, .dtype = REAL};
   nn::Conv1d conv{20, 24, 3, .padding = same, .dtype = REAL};
-  nn::MixedAttention mixed{.embed_dim = 24, .groups = {{.count = 1}, {.count = 2, .mask = window(3)}, {.count = 1, .mask = causal()}}, .dtype = REAL};
-  nn::TransformerEncoderLayer layer{.d_model = 24, .nhead = 3, .dim_feedforward = 50, .activation = act::gelu, .norm_first = true, .dtype = REAL};
+  nn::MixedAttention mixed{
+      .embed_dim = 24,
+      .groups = {{.count = 1}, {.count = 2, .mask = window(3)}, {.count = 1, .mask = causal()}},
+      .dtype = REAL};
+  nn::TransformerEncoderLayer layer{.d_model = 24,
+                                    .nhead = 3,
+                                    .dim_feedforward = 50,
+                                    .activation = act::gelu,
+                                    .norm_first = true,
+                                    .dtype = REAL};
   constexpr Tensor operator()(Tensor tokens, Tensor n) const {
     auto x = max_pool1d(relu(conv(embed(tokens))), {.kernel_size = 2});
     x = x + mixed(x, {.mask = lengths(n)});
@@ -21,9 +30,11 @@ struct Encoder {
 };
 
 struct Decoder {
-  nn::Linear in{6, 24, .dtype = REAL}, wq{24, 24, .bias = false, .dtype = REAL}, wkv{24, 2 * 12, .bias = false, .dtype = REAL};
+  nn::Linear in{6, 24, .dtype = REAL}, wq{24, 24, .bias = false, .dtype = REAL},
+      wkv{24, 2 * 12, .bias = false, .dtype = REAL};
   nn::RMSNorm norm{24, .dtype = REAL};
-  nn::TransformerDecoderLayer layer{.d_model = 24, .nhead = 4, .dim_feedforward = 31, .dtype = REAL};
+  nn::TransformerDecoderLayer layer{
+      .d_model = 24, .nhead = 4, .dim_feedforward = 31, .dtype = REAL};
   nn::Linear out{24, 7, .dtype = REAL};
   constexpr Tensor operator()(Tensor y, Tensor memory, Tensor n) const {
     auto x = in(y), h = norm(x);

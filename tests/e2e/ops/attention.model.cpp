@@ -1,7 +1,8 @@
 // Attention: masks and scores by head group, shared key heads, weights as an output, rope.
 #include "real.h"
 
-constexpr auto B = dyn("batch", {.min = 0, .max = 3}), T = dyn("seq", {.max = 67}), S = dyn("keys", {.max = 67});
+constexpr auto B = dyn("batch", {.min = 0, .max = 3}), T = dyn("seq", {.max = 67}),
+               S = dyn("keys", {.max = 67});
 
 constexpr void full_heads(graph &g) {
   auto q = g.input("q", REAL, {B, 3, T, 8}), k = g.input("k", REAL, {B, 3, T, 8});
@@ -16,21 +17,27 @@ constexpr void causal_heads(graph &g) {
   g.output("y", attention(q, k, g.input("v", REAL, {B, 2, T, 8}), causal()));
 }
 constexpr void windows(graph &g) {
-  auto q = g.input("q", REAL, {B, 6, T, 8}), k = g.input("k", REAL, {B, 3, T, 8}), v = g.input("v", REAL, {B, 3, T, 8});
-  g.output("y", attention(q, k, v, {{.count = 1, .mask = window(0)},
-                                    {.count = 1, .mask = window(3, 1)},
-                                    {.count = 1, .mask = window(90)},
-                                    {.count = 1, .mask = causal() && window(5, 0)},
-                                    {.count = 2}}));
+  auto q = g.input("q", REAL, {B, 6, T, 8}), k = g.input("k", REAL, {B, 3, T, 8}),
+       v = g.input("v", REAL, {B, 3, T, 8});
+  g.output("y", attention(q, k, v,
+                          {{.count = 1, .mask = window(0)},
+                           {.count = 1, .mask = window(3, 1)},
+                           {.count = 1, .mask = window(90)},
+                           {.count = 1, .mask = causal() && window(5, 0)},
+                           {.count = 2}}));
 }
 constexpr void patterns(graph &g) {
-  auto q = g.input("q", REAL, {B, 6, T, 8}), k = g.input("k", REAL, {B, 1, T, 8}), v = g.input("v", REAL, {B, 1, T, 8});
-  g.output("y", attention(q, k, v, {{.count = 1, .mask = prefix(4)},
-                                    {.count = 1, .mask = sinks(2) || window(2, 0)},
-                                    {.count = 1, .mask = dilated(3) && causal()},
-                                    {.count = 1, .mask = block(5)},
-                                    {.count = 1, .mask = !causal()},
-                                    {.count = 1, .mask = [](auto h, auto q, auto k) { return (q * 3 + k + h) % 4 != 0; }}}));
+  auto q = g.input("q", REAL, {B, 6, T, 8}), k = g.input("k", REAL, {B, 1, T, 8}),
+       v = g.input("v", REAL, {B, 1, T, 8});
+  g.output("y", attention(q, k, v,
+                          {{.count = 1, .mask = prefix(4)},
+                           {.count = 1, .mask = sinks(2) || window(2, 0)},
+                           {.count = 1, .mask = dilated(3) && causal()},
+                           {.count = 1, .mask = block(5)},
+                           {.count = 1, .mask = !causal()},
+                           {.count = 1, .mask = [](auto h, auto q, auto k) {
+                              return (q * 3 + k + h) % 4 != 0;
+                            }}}));
 }
 constexpr void key_lengths(graph &g) {
   auto q = g.input("q", REAL, {B, 2, T, 8}), k = g.input("k", REAL, {B, 2, S, 8});
@@ -42,15 +49,18 @@ constexpr void documents_(graph &g) {
   g.output("y", attention(q, q, q, documents(seg) && causal()));
 }
 constexpr void scores(graph &g) {
-  auto q = g.input("q", REAL, {B, 4, T, 8}), k = g.input("k", REAL, {B, 4, T, 8}), v = g.input("v", REAL, {B, 4, T, 8});
+  auto q = g.input("q", REAL, {B, 4, T, 8}), k = g.input("k", REAL, {B, 4, T, 8}),
+       v = g.input("v", REAL, {B, 4, T, 8});
   auto bias = g.input("bias", REAL, {4, 11});
-  g.output("y", attention(q, k, v, {{.count = 2, .score = alibi(4)},
-                                    {.count = 1, .score = soft_cap(1.5)},
-                                    {.count = 1, .mask = causal(), .score = rel_bias(bias, 5)}}));
+  g.output("y", attention(q, k, v,
+                          {{.count = 2, .score = alibi(4)},
+                           {.count = 1, .score = soft_cap(1.5)},
+                           {.count = 1, .mask = causal(), .score = rel_bias(bias, 5)}}));
 }
 constexpr void decoding(graph &g) {
   auto start = g.input("start_count", i32, {}), each = g.input("each_count", i32, {B});
-  auto q = g.input("q", REAL, {B, 2, 1, 8}), k = g.input("k", REAL, {B, 2, S, 8}), v = g.input("v", REAL, {B, 2, S, 8});
+  auto q = g.input("q", REAL, {B, 2, 1, 8}), k = g.input("k", REAL, {B, 2, S, 8}),
+       v = g.input("v", REAL, {B, 2, S, 8});
   g.output("one", attention(q, k, v, causal(), {.q_start = start}));
   g.output("rows", attention(q, k, v, window(2, 0), {.q_start = each}));
 }
@@ -61,9 +71,10 @@ constexpr void sink_logits(graph &g) {
 }
 constexpr void weights(graph &g) {
   auto q = g.input("q", REAL, {B, 2, T, 8}), k = g.input("k", REAL, {B, 2, S, 8});
-  auto [y, w] = attention_weights(q, k, g.input("v", REAL, {B, 2, S, 3}),
-                                  {{.count = 1}, {.count = 1, .mask = [](auto q, auto k) { return (q + k) % 2 == 0; }}},
-                                  {.q_start = g.input("start_count", i32, {})});
+  auto [y, w] = attention_weights(
+      q, k, g.input("v", REAL, {B, 2, S, 3}),
+      {{.count = 1}, {.count = 1, .mask = [](auto q, auto k) { return (q + k) % 2 == 0; }}},
+      {.q_start = g.input("start_count", i32, {})});
   g.output("y", y);
   g.output("w", w);
 }
@@ -84,7 +95,8 @@ constexpr void heads_(graph &g) {
 }
 constexpr void block_of_layer(graph &g) {
   auto x = g.input("x", REAL, {B, T, 24});
-  auto mixed = nn::MixedAttention{.embed_dim = 24, .groups = {{.count = 2}, {.count = 2, .mask = window(4)}}, .dtype = REAL};
+  auto mixed = nn::MixedAttention{
+      .embed_dim = 24, .groups = {{.count = 2}, {.count = 2, .mask = window(4)}}, .dtype = REAL};
   g.output("y", x + g.module(mixed, "mixed")(layer_norm(x)));
 }
 constexpr void wild_values(graph &g) {

@@ -1,7 +1,8 @@
 // matmul and linear, with what fuses into them.
 #include "real.h"
 
-constexpr auto N = dyn("n", {.min = 0, .max = 40}), M = dyn("m", {.max = 40}), K = dyn("k", {.max = 67});
+constexpr auto N = dyn("n", {.min = 0, .max = 40}), M = dyn("m", {.max = 40}),
+               K = dyn("k", {.max = 67});
 
 struct Layer {
   int in, out;
@@ -26,12 +27,18 @@ constexpr void matmul_transposed(graph &g) {
   g.output("y", matmul(transpose(a), transpose(b)));
   g.output("square", matmul(transpose(a), a)); // one value as two operands
 }
-constexpr void linear1(graph &g) { g.output("y", g.module(Layer{19, 37}, "a")(g.input("x", REAL, {N, 19}))); }
+constexpr void linear1(graph &g) {
+  g.output("y", g.module(Layer{19, 37}, "a")(g.input("x", REAL, {N, 19})));
+}
 constexpr void linear_no_bias(graph &g) {
   g.output("y", g.module(Layer{67, 5, false}, "b")(g.input("x", REAL, {2, N, 67})));
 }
-constexpr void linear_tiny(graph &g) { g.output("y", g.module(Layer{1, 1}, "c")(g.input("x", REAL, {N, 1}))); }
-constexpr void linear_vector(graph &g) { g.output("y", g.module(Layer{23, 50}, "d")(g.input("x", REAL, {23}))); }
+constexpr void linear_tiny(graph &g) {
+  g.output("y", g.module(Layer{1, 1}, "c")(g.input("x", REAL, {N, 1})));
+}
+constexpr void linear_vector(graph &g) {
+  g.output("y", g.module(Layer{23, 50}, "d")(g.input("x", REAL, {23})));
+}
 constexpr void linear_fused(graph &g) {
   auto x = g.input("x", REAL, {N, 30}), r = g.input("r", REAL, {N, 45});
   auto y = g.module(Layer{30, 45}, "e")(x);
@@ -47,7 +54,8 @@ constexpr void linear_chain(graph &g) {
   g.output("y", g.module(Layer{17, 3}, "i")(tanh(x)));
 }
 constexpr void linear_input_weight(graph &g) {
-  g.output("y", linear(g.input("x", REAL, {M, 13}), g.input("w", REAL, {29, 13}), g.input("b", REAL, {29})));
+  g.output("y", linear(g.input("x", REAL, {M, 13}), g.input("w", REAL, {29, 13}),
+                       g.input("b", REAL, {29})));
 }
 HAC_EXPORT(matmul2)
 HAC_EXPORT(matmul_batched)

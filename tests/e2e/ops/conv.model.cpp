@@ -1,7 +1,8 @@
 // conv1d on sequences, conv2d on images.
 #include "real.h"
 
-constexpr auto N = dyn("n", {.min = 0, .max = 4}), L = dyn("l", {.min = 9, .max = 70}), H = dyn("h", {.min = 7, .max = 35});
+constexpr auto N = dyn("n", {.min = 0, .max = 4}), L = dyn("l", {.min = 9, .max = 70}),
+               H = dyn("h", {.min = 7, .max = 35});
 
 struct Conv1 {
   nn::Conv1d conv;
@@ -20,12 +21,14 @@ constexpr void conv1d_same(graph &g) {
 constexpr void conv1d_strided(graph &g) {
   auto x = g.input("x", REAL, {N, L, 6});
   g.output("y", g.module(Conv1{{6, 10, 5, 2, 1, .dtype = REAL}}, "c")(x));
-  g.output("dilated", g.module(Conv1{{6, 4, 3, .dilation = 3, .bias = false, .dtype = REAL}}, "d")(x));
+  g.output("dilated",
+           g.module(Conv1{{6, 4, 3, .dilation = 3, .bias = false, .dtype = REAL}}, "d")(x));
 }
 constexpr void conv1d_groups(graph &g) {
   auto x = g.input("x", REAL, {N, L, 6});
   g.output("two", g.module(Conv1{{6, 8, 3, .groups = 2, .dtype = REAL}}, "e")(x));
-  g.output("depthwise", g.module(Conv1{{6, 6, 5, .padding = 2, .groups = 6, .dtype = REAL}}, "f")(x));
+  g.output("depthwise",
+           g.module(Conv1{{6, 6, 5, .padding = 2, .groups = 6, .dtype = REAL}}, "f")(x));
 }
 constexpr void conv1d_modes(graph &g) {
   auto x = g.input("x", REAL, {N, L, 3}), w = g.input("w", REAL, {4, 3, 5});
@@ -48,7 +51,8 @@ constexpr void conv2d_plain(graph &g) {
 constexpr void conv2d_strided(graph &g) {
   auto x = g.input("x", REAL, {N, 4, H, 13});
   g.output("y", g.module(Conv2{{4, 6, 5, 2, 2, .dtype = REAL}}, "o")(x));
-  g.output("uneven", conv2d(x, g.input("w", REAL, {3, 4, 2, 3}), {}, {.stride = {1, 2}, .padding = {0, 1}, .dilation = {2, 1}}));
+  g.output("uneven", conv2d(x, g.input("w", REAL, {3, 4, 2, 3}), {},
+                            {.stride = {1, 2}, .padding = {0, 1}, .dilation = {2, 1}}));
 }
 constexpr void conv2d_groups(graph &g) {
   auto x = g.input("x", REAL, {N, 6, H, 7});

@@ -87,7 +87,8 @@ constexpr void whole_numbers(graph &g) {
   g.output("logical_not_bool", ~b);
 }
 constexpr void casts(graph &g) {
-  auto x = g.input("x_wild", REAL, {N, M}), n = g.input("n_wild", i32, {N}), b = g.input("b", boolean, {M});
+  auto x = g.input("x_wild", REAL, {N, M}), n = g.input("n_wild", i32, {N}),
+       b = g.input("b", boolean, {M});
   auto y = g.input("y", REAL, {M});
   g.output("to_f32", cast(x, f32));
   g.output("to_bf16", cast(x, bf16));

@@ -22,7 +22,8 @@ constexpr void rms_norms(graph &g) {
   g.output("dynamic", rms_norm(g.input("y", REAL, {2, N, M}), 2));
 }
 constexpr void group_norms(graph &g) {
-  auto x = g.input("x", REAL, {N, 6, 5, M}), w = g.input("w", REAL, {6}), b = g.input("b", REAL, {6});
+  auto x = g.input("x", REAL, {N, 6, 5, M}), w = g.input("w", REAL, {6}),
+       b = g.input("b", REAL, {6});
   g.output("images", group_norm(x, 3, w, b));
   g.output("instance", group_norm(x, 6));
   g.output("sequences", group_norm(g.input("s", REAL, {N, M, 6}), 2, w, b));
@@ -51,7 +52,7 @@ constexpr void softmaxes(graph &g) {
 }
 constexpr void softmax_corners(graph &g) {
   auto x = g.input("x", REAL, {N, M}), wild = g.input("x_wild", REAL, {N, M});
-  auto nothing = -1.0 / abs(x * 0); // -Inf
+  auto nothing = -1.0 / abs(x * 0);                        // -Inf
   g.output("hidden", softmax(where(x > 0.5, x, nothing))); // some rows are -Inf throughout: 0
   g.output("log_hidden", log_softmax(where(x > -2, x, nothing)));
   g.output("wild", softmax(wild));

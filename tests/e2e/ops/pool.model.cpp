@@ -1,7 +1,8 @@
 // Pooling of sequences and images.
 #include "real.h"
 
-constexpr auto N = dyn("n", {.min = 0, .max = 5}), L = dyn("l", {.min = 9, .max = 70}), H = dyn("h", {.min = 7, .max = 35});
+constexpr auto N = dyn("n", {.min = 0, .max = 5}), L = dyn("l", {.min = 9, .max = 70}),
+               H = dyn("h", {.min = 7, .max = 35});
 
 constexpr void max1d(graph &g) {
   auto x = g.input("x", REAL, {N, L, 5});
@@ -14,8 +15,11 @@ constexpr void avg1d(graph &g) {
   auto x = g.input("x", REAL, {N, L, 5});
   g.output("two", avg_pool1d(x, {.kernel_size = 2}));
   g.output("padded", avg_pool1d(x, {.kernel_size = 3, .stride = 2, .padding = 1}));
-  g.output("without", avg_pool1d(x, {.kernel_size = 3, .stride = 2, .padding = 1, .count_include_pad = false}));
-  g.output("rounded_up", avg_pool1d(x, {.kernel_size = 5, .stride = 3, .padding = 2, .ceil_mode = true}));
+  g.output(
+      "without",
+      avg_pool1d(x, {.kernel_size = 3, .stride = 2, .padding = 1, .count_include_pad = false}));
+  g.output("rounded_up",
+           avg_pool1d(x, {.kernel_size = 5, .stride = 3, .padding = 2, .ceil_mode = true}));
 }
 constexpr void max2d(graph &g) {
   auto x = g.input("x", REAL, {N, 3, H, 11}), wild = g.input("x_wild", REAL, {N, 1, H, 8});
@@ -28,7 +32,10 @@ constexpr void avg2d(graph &g) {
   auto x = g.input("x", REAL, {N, 3, H, 11});
   g.output("two", avg_pool2d(x, {.kernel_size = 2}));
   g.output("padded", avg_pool2d(x, {.kernel_size = 3, .stride = 2, .padding = 1}));
-  g.output("without", avg_pool2d(x, {.kernel_size = {3, 2}, .stride = 1, .padding = {1, 0}, .count_include_pad = false}));
+  g.output(
+      "without",
+      avg_pool2d(
+          x, {.kernel_size = {3, 2}, .stride = 1, .padding = {1, 0}, .count_include_pad = false}));
 }
 constexpr void adaptive(graph &g) {
   auto s = g.input("s", REAL, {N, 13, 5}), x = g.input("x", REAL, {N, 3, 7, 11});

@@ -23,7 +23,8 @@ constexpr void transposes(graph &g) {
   g.output("twice", transpose(transpose(x, 1, 2) + 1, 1, 3));
 }
 constexpr void joins(graph &g) {
-  auto x = g.input("x", REAL, {N, M}), y = g.input("y", REAL, {N, 7}), z = g.input("z", REAL, {N, M});
+  auto x = g.input("x", REAL, {N, M}), y = g.input("y", REAL, {N, 7}),
+       z = g.input("z", REAL, {N, M});
   g.output("concat_last", concat({x, y, x}));
   g.output("concat_first", concat({x, z}, 0));
   g.output("stack_first", stack({x, z, x}));
@@ -69,7 +70,8 @@ constexpr void embeddings(graph &g) {
   g.output("embedding", embedding(ids, w, {.padding_idx = 0}));
   g.output("embedding_i64", embedding(wide, w));
   g.output("one_hot", one_hot(g.input("hot_below_5", i32, {M}), 5, REAL));
-  g.output("one_hot_linear", linear(one_hot(g.input("warm_below_6", i32, {N}), 6, REAL), g.input("v", REAL, {4, 6})));
+  g.output("one_hot_linear",
+           linear(one_hot(g.input("warm_below_6", i32, {N}), 6, REAL), g.input("v", REAL, {4, 6})));
 }
 constexpr void gathers(graph &g) {
   auto x = g.input("x", REAL, {5, M}), y = g.input("y", i32, {N, 6, 3});

@@ -4,7 +4,8 @@
 constexpr auto B = dyn("batch", {.max = 3}), T = dyn("seq", {.max = 35});
 
 constexpr void maps(graph &g) {
-  auto x = g.input("x", REAL, {B, T, 5}), y = g.input("y", REAL, {5}), n = g.input("n", i32, {T, 1});
+  auto x = g.input("x", REAL, {B, T, 5}), y = g.input("y", REAL, {5}),
+       n = g.input("n", i32, {T, 1});
   g.output("polynomial", map([](auto a, auto b) { return a * b + a * a - 0.5; }, x, y));
   g.output("functions", map([](auto a) { return tanh(exp(a * 0.5)) + sigmoid(sqrt(abs(a))); }, x));
   g.output("choice", map([](auto a, auto b) { return where(a > b, a - b, exp2(b)); }, x, y));
@@ -19,13 +20,19 @@ constexpr void loops(graph &g) {
 }
 constexpr void two_states(graph &g) {
   auto x = g.input("x", REAL, {B, T}), n = g.input("n", i32, {});
-  auto [a, b] = iterate(4, [&](Tensor s, Tensor i) { return tensors<2>{s * 0.5 + cast(i, REAL), i + 1}; }, tensors<2>{x, n});
+  auto [a, b] = iterate(
+      4, [&](Tensor s, Tensor i) { return tensors<2>{s * 0.5 + cast(i, REAL), i + 1}; },
+      tensors<2>{x, n});
   g.output("a", a);
   g.output("b", b);
 }
 constexpr void nested(graph &g) {
   auto x = g.input("x", REAL, {B, T});
-  g.output("y", iterate(3, [&](Tensor s) { return iterate(2, [&](Tensor t) { return t * 0.5 + s; }, s) - x; }, x));
+  g.output("y",
+           iterate(
+               3,
+               [&](Tensor s) { return iterate(2, [&](Tensor t) { return t * 0.5 + s; }, s) - x; },
+               x));
 }
 constexpr void fed_back(graph &g) { // the weights of one round are scores of the next
   constexpr int heads = 4;
@@ -33,7 +40,10 @@ constexpr void fed_back(graph &g) { // the weights of one round are scores of th
   auto w0 = zeros(g, REAL, {B, heads, T, T});
   auto round = [&](Tensor x, Tensor w) {
     auto h = split_heads(x, heads);
-    auto [y, w2] = attention_weights(h, h, h, {{.count = heads, .score = [=](auto s, auto b, auto h, auto i, auto j) { return s + w(b, h, i, j); }}});
+    auto [y, w2] = attention_weights(
+        h, h, h, {{.count = heads, .score = [=](auto s, auto b, auto h, auto i, auto j) {
+                     return s + w(b, h, i, j);
+                   }}});
     return tensors<2>{x + merge_heads(y), w2};
   };
   auto r = iterate(3, round, tensors<2>{x, w0});
