@@ -30,6 +30,11 @@ def HacDialect : Dialect {
     static constexpr llvm::StringLiteral symbolAttrName = "hac.symbol";
     /// On arguments and results of a function: the name in the model.
     static constexpr llvm::StringLiteral nameAttrName = "hac.name";
+    /// On the same: its number among the arguments that a caller passes. A result that updates a
+    /// state has the number of that state's argument.
+    static constexpr llvm::StringLiteral argumentAttrName = "hac.argument";
+    /// On a function whose tensors have lost their encodings: argument number -> its dims as a map.
+    static constexpr llvm::StringLiteral shapesAttrName = "hac.shapes";
     /// On an argument that the function updates in place, and on the result that is written to it.
     static constexpr llvm::StringLiteral stateAttrName = "hac.state";
   }];

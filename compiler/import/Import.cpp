@@ -283,28 +283,38 @@ func::FuncOp Importer::run() {
       func.setArgAttr(argument++, HacDialect::symbolAttrName,
                       SymbolAttr::get(context, builder.getStringAttr(blob.strings[atom.name]),
                                       atom.min, atom.max, atom.multiple));
-  // Updates follow the outputs in the results, as arguments keep the model's order.
+  int64_t passed = 0; // arguments of a caller: inputs, states and outputs as declared
   SmallVector<mlir::Value> returned;
-  SmallVector<const InOut *> outs;
-  for (const InOut &io : blob.inouts)
-    if (io.kind == blob::inou_kind::input || io.kind == blob::inou_kind::state) {
+  auto describeResult = [&](StringRef nameAttr, Attribute name, Attribute number, const InOut &io) {
+    func.setResultAttr(result, nameAttr, name);
+    func.setResultAttr(result++, HacDialect::argumentAttrName, number);
+    returned.push_back(values[io.value]);
+  };
+  for (const InOut &io : blob.inouts) {
+    if (io.kind == blob::inou_kind::update)
+      continue;
+    if (io.kind != blob::inou_kind::output) {
       StringAttr name = builder.getStringAttr(blob.strings[io.name]);
       func.setArgAttr(argument, HacDialect::nameAttrName, name);
+      func.setArgAttr(argument, HacDialect::argumentAttrName, builder.getI64IntegerAttr(passed));
       if (io.kind == blob::inou_kind::state)
         func.setArgAttr(argument, HacDialect::stateAttrName, name);
       values[io.value] = entry->getArgument(argument++);
     }
+    passed++;
+  }
   nodes(0, uint32_t(blob.nodes.size()), none);
+  passed = 0;
   for (const InOut &io : blob.inouts) {
-    if (io.kind == blob::inou_kind::output) {
-      func.setResultAttr(result++, HacDialect::nameAttrName, builder.getStringAttr(blob.strings[io.name]));
-      returned.push_back(values[io.value]);
-    } else if (io.kind == blob::inou_kind::update) {
-      auto state = cast<BlockArgument>(values[io.name]);
-      func.setResultAttr(result++, HacDialect::stateAttrName,
-                         func.getArgAttr(state.getArgNumber(), HacDialect::stateAttrName));
-      returned.push_back(values[io.value]);
-    }
+    if (io.kind == blob::inou_kind::output)
+      describeResult(HacDialect::nameAttrName, builder.getStringAttr(blob.strings[io.name]),
+                     builder.getI64IntegerAttr(passed), io);
+    passed += io.kind != blob::inou_kind::update;
+    if (io.kind != blob::inou_kind::update)
+      continue;
+    unsigned state = cast<BlockArgument>(values[io.name]).getArgNumber();
+    describeResult(HacDialect::stateAttrName, func.getArgAttr(state, HacDialect::stateAttrName),
+                   func.getArgAttr(state, HacDialect::argumentAttrName), io);
   }
   func::ReturnOp::create(builder, func.getLoc(), returned);
   if (failed(verify(func)))

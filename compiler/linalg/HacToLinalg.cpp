@@ -17,6 +17,24 @@ static Type lowered(Type type) {
   return tensor ? plainType(tensor) : type;
 }
 
+// Dims of the tensors at the border, by argument number: the types are about to lose them.
+static DictionaryAttr borderShapes(func::FuncOp func, unsigned symbols) {
+  Builder b(func.getContext());
+  SmallVector<NamedAttribute> shapes;
+  auto note = [&](Type type, IntegerAttr number) {
+    auto tensor = dyn_cast<RankedTensorType>(type);
+    if (tensor && number)
+      shapes.push_back(b.getNamedAttr(std::to_string(number.getInt()),
+                                      AffineMapAttr::get(AffineMap::get(0, symbols, dimsOf(tensor), b.getContext()))));
+  };
+  for (auto [i, type] : llvm::enumerate(func.getArgumentTypes()))
+    note(type, func.getArgAttrOfType<IntegerAttr>(i, HacDialect::argumentAttrName));
+  for (auto [i, type] : llvm::enumerate(func.getResultTypes()))
+    if (!func.getResultAttr(i, HacDialect::stateAttrName)) // a state has its argument's shape
+      note(type, func.getResultAttrOfType<IntegerAttr>(i, HacDialect::argumentAttrName));
+  return b.getDictionaryAttr(shapes);
+}
+
 static LogicalResult lowerFunction(func::FuncOp func, const Rules &rules) {
   Block &old = func.getBody().front();
   auto *block = new Block();
@@ -32,6 +50,7 @@ static LogicalResult lowerFunction(func::FuncOp func, const Rules &rules) {
   }
   for (Type type : func.getResultTypes())
     results.push_back(lowered(type));
+  func->setAttr(HacDialect::shapesAttrName, borderShapes(func, symbols.size()));
   func.getBody().push_back(block);
   OpBuilder builder = OpBuilder::atBlockEnd(block);
   Lowering lowering(builder, symbols);

@@ -1,0 +1,61 @@
+#ifndef HAC_BUFFERIZE_PASSES
+#define HAC_BUFFERIZE_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+def PlaceWeights : Pass<"hac-place-weights", "::mlir::ModuleOp"> {
+  let summary = "Give every (parameter, layout) its place in the weights block";
+  let description = [{
+      %w = hac.param "fc.weight" : tensor<20x64xf32>
+    becomes
+      %w = hac.param "fc.weight" {offset = 128 : i64} : tensor<20x64xf32>
+    Offsets are multiples of 64, in order of first use; one place for equal pairs of name and
+    layout, whichever function uses them.
+  }];
+}
+
+def BindBuffers : Pass<"hac-bind-buffers", "::mlir::func::FuncOp"> {
+  let summary = "Turn the tensors at a function's border into views of the caller's memory";
+  let description = [{
+      func.func @f(%n: index, %x: tensor<?xf32>) -> tensor<?xf32>
+    becomes
+      func.func @f(%call: !llvm.ptr, %arena: memref<?xi8>, %weights: memref<?xi8>, %n: index,
+                   %arg0: memref<?xi8>, %arg1: memref<?xi8>) -> i32
+    with a memref.view and a bufferization.to_tensor for each input and parameter, and a
+    bufferization.materialize_in_destination for each output. The result is a status, 0: done.
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect"];
+}
+
+def TensorsToBuffers : Pass<"hac-tensors-to-buffers", "::mlir::ModuleOp"> {
+  let summary = "One-shot bufferization with hac's options";
+  let description = [{
+    Upstream's analysis; a copy that it cannot avoid is a loop (linalg.generic on memrefs), never a
+    memref.copy, which could end in a call of the C library.
+  }];
+  let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
+    "::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect"];
+}
+
+def PlanArena : Pass<"hac-plan-arena", "::mlir::func::FuncOp"> {
+  let summary = "Replace every allocation by a view of the arena";
+  let description = [{
+      %a = memref.alloc(%n) : memref<?x64xf32>
+    becomes
+      %o = affine.apply affine_map<()[s0] -> (...)>()[%n]
+      %a = memref.view %arena[%o][%n] : memref<?xi8> to memref<?x64xf32>
+    A buffer lives from its first to its last use in the function's block. Sizes with the same
+    unit (a polynomial in the symbols, rounded up to 64 bytes) share a region, in which offsets are
+    multiples of the unit and so hold for all sizes. The size of the arena becomes the attribute
+    hac.arena = affine_map<()[s0] -> (bytes)> of the function.
+  }];
+  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::arith::ArithDialect"];
+}
+
+def VerifyBufferize : Pass<"hac-verify-bufferize", "::mlir::func::FuncOp"> {
+  let summary = "No tensor, no allocation and no copy is left; see README.md";
+}
+
+#endif

@@ -1,0 +1,222 @@
+// Static packing of all buffers into one arena whose size is a formula of the symbols.
+#include "compiler/bufferize/Bufferize.h"
+#include "compiler/hac/Dims.h"
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/Matchers.h"
+#include "llvm/ADT/MapVector.h"
+#include <numeric>
+
+namespace hac {
+#define GEN_PASS_DEF_PLANARENA
+#include "compiler/bufferize/Passes.h.inc"
+
+using namespace mlir;
+
+namespace {
+
+struct Buffer {
+  memref::AllocOp alloc;
+  int64_t factor;       // bytes = factor * unit
+  int64_t first, last;  // operations of the function's block, inclusive
+  int64_t offset = 0;   // in units
+};
+
+// A region holds buffers of one unit.  Example: unit s0 * s1 (batch * seq), factor 4 * 384.
+struct Region {
+  AffineExpr unit;
+  SmallVector<Buffer> buffers;
+  int64_t height = 0; // in units
+};
+
+class Planner {
+public:
+  explicit Planner(func::FuncOp func) : func(func), b(func.getContext()) {
+    for (BlockArgument arg : func.getArguments())
+      if (isa<IndexType>(arg.getType()))
+        symbols.push_back(arg);
+  }
+
+  LogicalResult run();
+
+private:
+  AffineExpr sizeExpr(Value size);
+  std::pair<int64_t, int64_t> lifetime(memref::AllocOp alloc, const DenseMap<Operation *, int64_t> &order);
+  LogicalResult collect();
+  void pack(Region &region);
+
+  func::FuncOp func;
+  OpBuilder b;
+  SmallVector<Value> symbols;
+  llvm::MapVector<AffineExpr, Region> regions;
+};
+
+// A size at run time as an expression of the symbols; null if it is none.
+AffineExpr Planner::sizeExpr(Value size) {
+  if (auto it = llvm::find(symbols, size); it != symbols.end())
+    return b.getAffineSymbolExpr(unsigned(it - symbols.begin()));
+  if (auto constant = getConstantIntValue(size))
+    return b.getAffineConstantExpr(*constant);
+  Operation *op = size.getDefiningOp();
+  if (auto apply = dyn_cast_or_null<affine::AffineApplyOp>(op)) {
+    SmallVector<AffineExpr> operands;
+    for (Value operand : apply.getOperands()) {
+      operands.push_back(sizeExpr(operand));
+      if (!operands.back())
+        return {};
+    }
+    AffineMap map = apply.getAffineMap();
+    ArrayRef<AffineExpr> all(operands);
+    return map.getResult(0).replaceDimsAndSymbols(all.take_front(map.getNumDims()), all.drop_front(map.getNumDims()));
+  }
+  if (isa_and_nonnull<arith::AddIOp, arith::MulIOp, arith::SubIOp>(op)) {
+    AffineExpr x = sizeExpr(op->getOperand(0)), y = sizeExpr(op->getOperand(1));
+    if (!x || !y)
+      return {};
+    return isa<arith::AddIOp>(op) ? x + y : isa<arith::SubIOp>(op) ? x - y : x * y;
+  }
+  if (auto dim = dyn_cast_or_null<memref::DimOp>(op)) {
+    auto index = dim.getConstantIndex();
+    if (auto view = dim.getSource().getDefiningOp<memref::ViewOp>(); view && index)
+      return sizeExpr(view.getDynamicSizes()[view.getType().getDynamicDimIndex(*index)]);
+    if (auto alloc = dim.getSource().getDefiningOp<memref::AllocOp>(); alloc && index)
+      return sizeExpr(alloc.getDynamicSizes()[alloc.getType().getDynamicDimIndex(*index)]);
+  }
+  return {};
+}
+
+// First and last operation of the function's block that can touch the buffer through any alias.
+// An operation with memrefs in and out passes its operands on, whatever it is.
+std::pair<int64_t, int64_t> Planner::lifetime(memref::AllocOp alloc, const DenseMap<Operation *, int64_t> &order) {
+  Block *block = alloc->getBlock();
+  int64_t first = std::numeric_limits<int64_t>::max(), last = -1;
+  SmallVector<Value> work = {alloc.getResult()};
+  llvm::SmallPtrSet<Value, 16> seen(work.begin(), work.end());
+  auto follow = [&](Value v) {
+    if (isa<MemRefType>(v.getType()) && seen.insert(v).second)
+      work.push_back(v);
+  };
+  while (!work.empty()) {
+    for (OpOperand &use : work.pop_back_val().getUses()) {
+      Operation *user = use.getOwner();
+      int64_t position = order.lookup(block->findAncestorOpInBlock(*user));
+      first = std::min(first, position);
+      last = std::max(last, position);
+      for (Value result : user->getResults())
+        follow(result);
+      for (mlir::Region &region : user->getRegions()) // arguments of a loop that carries it
+        for (Block &inner : region)
+          for (BlockArgument arg : inner.getArguments())
+            follow(arg);
+      if (user->hasTrait<OpTrait::IsTerminator>() && user->getParentOp() != func)
+        for (Value result : user->getParentOp()->getResults())
+          follow(result);
+    }
+  }
+  return {first, last};
+}
+
+LogicalResult Planner::collect() {
+  DenseMap<Operation *, int64_t> order;
+  for (auto [i, op] : llvm::enumerate(func.getBody().front()))
+    order[&op] = int64_t(i);
+  SmallVector<memref::AllocOp> allocs;
+  func.walk([&](memref::AllocOp alloc) { allocs.push_back(alloc); });
+  for (memref::AllocOp alloc : allocs) {
+    MemRefType type = alloc.getType();
+    if (alloc->getBlock() != &func.getBody().front())
+      return alloc.emitError("internal: a buffer inside a loop could not be moved out of it [hac-X900]");
+    int64_t elements = llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+    AffineExpr bytes = b.getAffineConstantExpr(elements);
+    for (int64_t size : type.getShape())
+      if (!ShapedType::isDynamic(size))
+        bytes = bytes * size;
+    for (Value size : alloc.getDynamicSizes()) {
+      AffineExpr expr = sizeExpr(size);
+      if (!expr)
+        return alloc.emitError("internal: the size of a buffer is no function of the symbols [hac-X900]");
+      bytes = mulDims(bytes, expr);
+    }
+    // bytes = factor * unit, factor as large as possible; a constant size is factor * 1.
+    bytes = normalizeDim(bytes);
+    int64_t factor = std::max<int64_t>(1, bytes.getLargestKnownDivisor());
+    AffineExpr unit = b.getAffineConstantExpr(1);
+    if (auto constant = dyn_cast<AffineConstantExpr>(bytes))
+      factor = std::max<int64_t>(1, constant.getValue());
+    else
+      unit = floorDivDim(bytes, factor);
+    auto [first, last] = lifetime(alloc, order);
+    if (last < 0) {
+      alloc.erase();
+      continue;
+    }
+    Region &region = regions[unit];
+    region.unit = unit;
+    region.buffers.push_back({alloc, factor, first, last});
+  }
+  return success();
+}
+
+// Larger buffers first, each at the lowest offset that is free of its contemporaries.
+void Planner::pack(Region &region) {
+  SmallVector<Buffer *> bySize;
+  for (Buffer &buffer : region.buffers)
+    bySize.push_back(&buffer);
+  llvm::sort(bySize, [](Buffer *x, Buffer *y) { // ties in order of the program
+    return std::make_pair(-x->factor, x) < std::make_pair(-y->factor, y);
+  });
+  SmallVector<Buffer *> placed;
+  for (Buffer *buffer : bySize) {
+    SmallVector<Buffer *> contemporaries;
+    for (Buffer *other : placed)
+      if (other->first <= buffer->last && buffer->first <= other->last)
+        contemporaries.push_back(other);
+    llvm::sort(contemporaries, [](Buffer *x, Buffer *y) { return x->offset < y->offset; });
+    for (Buffer *other : contemporaries)
+      if (other->offset < buffer->offset + buffer->factor)
+        buffer->offset = std::max(buffer->offset, other->offset + other->factor);
+    placed.push_back(buffer);
+    region.height = std::max(region.height, buffer->offset + buffer->factor);
+  }
+}
+
+LogicalResult Planner::run() {
+  if (failed(collect()))
+    return failure();
+  AffineExpr end = b.getAffineConstantExpr(0);
+  unsigned count = symbols.size();
+  Value arena = func.getArgument(1);
+  for (auto &[key, region] : regions) {
+    // Units are rounded up to 64 bytes, constant sizes one by one: every offset is a multiple of 64.
+    bool constant = isa<AffineConstantExpr>(region.unit);
+    if (constant)
+      for (Buffer &buffer : region.buffers)
+        buffer.factor = llvm::alignTo(buffer.factor, 64);
+    AffineExpr unit = constant ? region.unit : (region.unit + 63).floorDiv(64) * 64;
+    pack(region);
+    for (Buffer &buffer : region.buffers) {
+      b.setInsertionPoint(buffer.alloc);
+      Location loc = buffer.alloc.getLoc();
+      Value offset = affine::AffineApplyOp::create(b, loc, AffineMap::get(0, count, end + unit * buffer.offset), symbols);
+      Value view = memref::ViewOp::create(b, loc, buffer.alloc.getType(), arena, offset, buffer.alloc.getDynamicSizes());
+      buffer.alloc.replaceAllUsesWith(view);
+      buffer.alloc.erase();
+    }
+    end = end + unit * region.height;
+  }
+  func->setAttr(bufferize::arenaAttrName, AffineMapAttr::get(AffineMap::get(0, count, end)));
+  return success();
+}
+
+struct PlanArena : impl::PlanArenaBase<PlanArena> {
+  void runOnOperation() override {
+    if (failed(Planner(getOperation()).run()))
+      signalPassFailure();
+  }
+};
+
+} // namespace
+} // namespace hac

@@ -1,0 +1,65 @@
+#include "compiler/emit/Emit.h"
+#include "compiler/bufferize/Bufferize.h"
+#include "compiler/emit/EntryPoints.h"
+
+#include "mlir/Conversion/Passes.h"
+#include "mlir/Dialect/Arith/Transforms/Passes.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Target/LLVMIR/Export.h"
+#include "mlir/Transforms/Passes.h"
+#include "llvm/IR/Module.h"
+
+using namespace mlir;
+
+namespace hac::emit {
+
+void addLLVMPasses(OpPassManager &passes) {
+  passes.addPass(createOutlineTasks());
+  passes.addPass(memref::createExpandStridedMetadataPass());
+  passes.addPass(createLowerAffinePass());
+  // bf16 conversions become integer code: the target's library call is not on the list of symbols.
+  arith::ArithExpandOpsPassOptions expand;
+  expand.includeBf16 = true;
+  passes.addPass(arith::createArithExpandOpsPass(expand));
+  passes.addPass(createSCFToControlFlowPass());
+  passes.addPass(createConvertVectorToLLVMPass());
+  passes.addPass(createConvertMathToLLVMPass()); // what hac-lower-math left is instructions
+  passes.addPass(createFinalizeMemRefToLLVMConversionPass());
+  passes.addPass(createConvertControlFlowToLLVMPass());
+  passes.addPass(createConvertIndexToLLVMPass());
+  passes.addPass(createArithToLLVMConversionPass());
+  passes.addPass(createUBToLLVMConversionPass());
+  passes.addPass(createConvertFuncToLLVMPass());
+  passes.addPass(createCanonicalizerPass());
+  passes.addPass(createCSEPass());
+  passes.addPass(createReconcileUnrealizedCastsPass());
+}
+
+std::vector<ArenaFormula> arenaFormulas(ModuleOp module) {
+  std::vector<ArenaFormula> list;
+  for (func::FuncOp func : module.getOps<func::FuncOp>())
+    list.push_back({func.getName().str(),
+                    func->getAttrOfType<AffineMapAttr>(bufferize::arenaAttrName).getValue()});
+  return list;
+}
+
+std::unique_ptr<llvm::Module> translate(ModuleOp module, const std::vector<ArenaFormula> &arenas, Model &model,
+                                        llvm::LLVMContext &context) {
+  for (auto func : module.getOps<LLVM::LLVMFuncOp>()) // hac's attributes have done their work
+    func.removeArgAttrsAttr();
+  std::unique_ptr<llvm::Module> out = translateModuleToLLVMIR(module, context, model.name);
+  if (!out) {
+    module.emitError("internal: no translation to LLVM IR [hac-X900]");
+    return nullptr;
+  }
+  out->setSourceFileName(model.name); // no path in the object
+  for (Function &function : model.functions) {
+    auto arena = llvm::find_if(arenas, [&](const ArenaFormula &a) { return a.function == function.name; });
+    addKernelEntry(*out, function, arena->bytes);
+  }
+  emitEntryPoints(*out, model);
+  return out;
+}
+
+} // namespace hac::emit

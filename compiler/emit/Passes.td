@@ -1,0 +1,23 @@
+#ifndef HAC_EMIT_PASSES
+#define HAC_EMIT_PASSES
+
+include "mlir/Pass/PassBase.td"
+
+def OutlineTasks : Pass<"hac-outline-tasks", "::mlir::ModuleOp"> {
+  let summary = "Turn each scf.forall into a task function and a call of the runtime's parallel loop";
+  let description = [{
+      scf.forall (%i) in (%n) { ... %x ... }
+    becomes
+      llvm.store %x, %captured[0]
+      %s = llvm.call @hac_rt1_parallel_for(%call, %n, @f_task0, %captured) : (...) -> i32
+      %left_out = arith.cmpi ne, %s, %zero : i32
+      cf.cond_br %left_out, ^return(%s : i32), ^next
+    and
+      llvm.func @f_task0(%captured: !llvm.ptr, %task: i64, %lane: i64)
+    Inside other loops a forall becomes a serial loop: there the function cannot be left.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::cf::ControlFlowDialect",
+    "::mlir::arith::ArithDialect", "::mlir::scf::SCFDialect"];
+}
+
+#endif

@@ -1,0 +1,76 @@
+#include "compiler/pipeline/CheckModel.h"
+#include "compiler/hac/HacDialect.h"
+#include "compiler/import/Import.h"
+
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include <fmt/format.h>
+#include <map>
+
+using namespace mlir;
+
+namespace hac::pipeline {
+
+// f32[256, 128]
+static std::string typeText(const emit::Parameter &p) {
+  static constexpr const char *names[] = {"none", "f32", "f64", "bf16", "f16", "i8", "u8", "i32", "i64", "bool"};
+  return fmt::format("{}[{}]", names[unsigned(p.dtype)], fmt::join(p.shape, ", "));
+}
+
+bool collectModel(ArrayRef<import::Blob> blobs, ArrayRef<func::FuncOp> functions, emit::Model &model) {
+  bool good = true;
+  std::map<std::string, size_t> parameters, names;
+  for (size_t i = 0; i < blobs.size(); i++) {
+    const import::Blob &blob = blobs[i];
+    func::FuncOp function = functions[i];
+    auto [name, fresh] = names.insert({blob.name, names.size()});
+    if (!fresh) {
+      function.emitError(fmt::format("function `{}` is exported twice [hac-E025]", blob.name));
+      good = false;
+    }
+    for (emit::Parameter &p : import::parametersOf(blob)) {
+      auto [it, added] = parameters.insert({p.name, model.parameters.size()});
+      if (added) {
+        model.parameters.push_back(std::move(p));
+        continue;
+      }
+      const emit::Parameter &known = model.parameters[it->second];
+      if (known.dtype != p.dtype || known.shape != p.shape) {
+        function.emitError(fmt::format("parameter `{}` is {} in `{}`, but {} in a function before it [hac-E008]",
+                                       p.name, typeText(p), blob.name, typeText(known)));
+        good = false;
+      }
+    }
+    model.functions.push_back(import::describe(blob));
+  }
+  if (blobs.size() > blob::max_exports) {
+    func::FuncOp(functions.back())
+        .emitError(fmt::format("{} exported functions, a file may have {} [hac-E026]", blobs.size(), blob::max_exports));
+    good = false;
+  }
+  return good;
+}
+
+void warnAboutUnused(func::FuncOp function) {
+  for (BlockArgument arg : function.getArguments())
+    if (arg.use_empty() && isa<RankedTensorType>(arg.getType()))
+      if (auto name = function.getArgAttrOfType<StringAttr>(arg.getArgNumber(), HacDialect::nameAttrName))
+        mlir::emitWarning(function.getLoc(), fmt::format("input `{}` is not used [hac-W001]", name.getValue().str()));
+  // Only the last value of a dead chain is named; what it was made from goes with it.
+  bool first = true;
+  for (bool changed = true; changed; first = false) {
+    changed = false;
+    for (Operation &op : llvm::make_early_inc_range(llvm::reverse(function.getBody().front()))) {
+      if (!op.use_empty() || !isMemoryEffectFree(&op) || op.hasTrait<OpTrait::IsTerminator>())
+        continue;
+      if (auto param = dyn_cast<ParamOp>(op))
+        mlir::emitWarning(op.getLoc(), fmt::format("parameter `{}` is not used [hac-W001]", param.getName().str()));
+      else if (first && !isa<FullOp>(op))
+        mlir::emitWarning(op.getLoc(), fmt::format("the value of {} is not used [hac-W001]",
+                                                   op.getName().stripDialect().str()));
+      op.erase();
+      changed = true;
+    }
+  }
+}
+
+} // namespace hac::pipeline

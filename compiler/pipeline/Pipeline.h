@@ -1,0 +1,31 @@
+// The whole way of a model through the compiler.
+#pragma once
+#include "compiler/frontend/Frontend.h"
+
+#include "llvm/ADT/ArrayRef.h"
+#include <string>
+
+namespace hac::pipeline {
+
+struct Options {
+  std::string modelName;  // prefix of every global symbol
+  std::string target;     // ISA level, or "native"
+  bool naive = false;     // no schedule: linalg straight to loops
+  std::string stopAfter;  // a stage of `stages`; empty: none
+  std::string emit;       // "mlir", "llvm", "asm" or "obj"
+  std::string sourceFile; // as the user wrote it: .blob files are not trusted
+};
+
+struct Output {
+  std::string object, header;
+  std::string text; // of the other forms
+};
+
+/// The stages in order; --stop-after takes one of them.
+llvm::ArrayRef<llvm::StringRef> stages();
+
+/// Prints its own diagnostics. 0 done; 1 the model is wrong; 2 a blob of the user is no blob, or the
+/// target is unknown; 3 a fault in hac.
+int compile(llvm::ArrayRef<frontend::Export> exports, const Options &options, Output &output);
+
+} // namespace hac::pipeline
