@@ -3,7 +3,6 @@
 #pragma once
 #include "../expect.h"
 
-
 namespace hac::test {
 
 /// Lines of a text, without their ends.
