@@ -136,7 +136,7 @@ def main():
     parser.add_argument("--clang")
     parser.add_argument("--include")
     parser.add_argument("files", nargs="*", type=pathlib.Path)
-    options = parser.parse_args()
+    options = parser.parse_intermixed_args()
 
     skipped = 0
     if options.action == "list":
