@@ -109,7 +109,9 @@ void DiagnosticTranslator::HandleDiagnostic(DiagnosticsEngine::Level level,
       return;
     }
     if (auto text = takeNumberFromText(stored.getMessage())) {
-      forward(withMessage(stored, *text, stored.getLocation()));
+      const FullSourceLoc &loc = stored.getLocation();
+      forward(withMessage(stored, *text, loc.isValid() ? loc.getExpansionLoc() : loc));
+      notes = Notes::Drop; // they are about the header that made the check
       return;
     }
   }
@@ -128,12 +130,15 @@ SourceLocation DiagnosticTranslator::exportCall(SourceLocation loc) const {
              : SourceLocation();
 }
 
+bool DiagnosticTranslator::isInModel(const StoredDiagnostic &note) const {
+  FullSourceLoc loc = note.getLocation();
+  return loc.isValid() && !loc.getManager().isInSystemHeader(loc) && !exportCall(loc).isValid();
+}
+
 FullSourceLoc DiagnosticTranslator::firstUserLocation() const {
-  for (const StoredDiagnostic &note : llvm::ArrayRef(held).drop_front()) {
-    FullSourceLoc loc = note.getLocation();
-    if (loc.isValid() && !loc.getManager().isInSystemHeader(loc) && !exportCall(loc).isValid())
-      return loc;
-  }
+  for (const StoredDiagnostic &note : heldNotes())
+    if (isInModel(note))
+      return note.getLocation();
   return held.front().getLocation();
 }
 
@@ -141,13 +146,13 @@ StoredDiagnostic DiagnosticTranslator::explainHeld() const {
   const StoredDiagnostic &error = held.front();
   if (held.size() == 1)
     return withMessage(error, (error.getMessage() + " [hac-F004]").str(), error.getLocation());
-  for (const StoredDiagnostic &note : llvm::ArrayRef(held).drop_front()) {
+  for (const StoredDiagnostic &note : heldNotes()) {
     if (note.getID() != diag::note_constexpr_invalid_function)
       continue;
     if (auto text = takeNumberFromFunction(note.getMessage()))
       return withMessage(error, *text, firstUserLocation());
   }
-  for (const StoredDiagnostic &note : llvm::ArrayRef(held).drop_front())
+  for (const StoredDiagnostic &note : heldNotes())
     if (isEvaluationLimit(note.getID()))
       return withMessage(error,
                          ("the model function does not come to an end within the limits of "
@@ -165,9 +170,12 @@ StoredDiagnostic DiagnosticTranslator::explainHeld() const {
 void DiagnosticTranslator::releaseHeld() {
   if (held.empty())
     return;
-  forward(explainHeld());
-  for (const StoredDiagnostic &note : llvm::ArrayRef(held).drop_front())
-    forward(note);
+  StoredDiagnostic error = explainHeld();
+  forward(error);
+  unsigned left = 8; // of a recursion the first calls are enough
+  for (const StoredDiagnostic &note : heldNotes())
+    if (isInModel(note) && note.getLocation() != error.getLocation() && left && left--)
+      forward(note);
   held.clear();
   notes = Notes::Forward;
 }

@@ -15,7 +15,8 @@ namespace hac::frontend {
 /// The translator holds the error until its notes are there and sends on
 ///   model.cpp:5:13: error: the model function cannot be evaluated while it is compiled:
 ///                          non-constexpr function 'rand' cannot be ... [hac-F004]
-/// and then the same notes. What else the same HAC_EXPORT causes is left out.
+/// and then the notes about the model's own lines. What else the same HAC_EXPORT causes is left
+/// out.
 class DiagnosticTranslator : public clang::DiagnosticConsumer {
 public:
   DiagnosticTranslator(clang::DiagnosticsEngine &engine,
@@ -34,7 +35,11 @@ private:
 
   /// Where HAC_EXPORT is called, if the location lies in its expansion.
   clang::SourceLocation exportCall(clang::SourceLocation loc) const;
-  /// The first location among the held notes that is in the user's own files.
+  llvm::ArrayRef<clang::StoredDiagnostic> heldNotes() const {
+    return llvm::ArrayRef(held).drop_front();
+  }
+  /// Is a note about the user's own files, and not about the DSL's headers?
+  bool isInModel(const clang::StoredDiagnostic &note) const;
   clang::FullSourceLoc firstUserLocation() const;
   clang::StoredDiagnostic explainHeld() const;
   void releaseHeld();

@@ -1,6 +1,7 @@
 // CommandLine.h has the interface, Options.td the options.
 #include "tools/hac/CommandLine.h"
 #include "compiler/frontend/Frontend.h"
+#include "compiler/pipeline/Pipeline.h"
 #include "compiler/support/Target.h"
 #include "tools/hac/Message.h"
 
@@ -50,9 +51,6 @@ const OptionTable &optionTable() {
   return table;
 }
 
-constexpr const char *stages[] = {"import", "hac",    "linalg",    "schedule",
-                                  "tile",   "vector", "bufferize", "emit"};
-
 std::vector<std::string> targetNames() {
   std::vector<std::string> names;
   for (const Target &target : knownTargets())
@@ -68,6 +66,8 @@ bool isRepeatable(unsigned option) {
 class Parser {
 public:
   explicit Parser(llvm::ArrayRef<const char *> args) : raw(args) {}
+
+  int exitCode = CannotDo; // of the error that was printed
 
   std::optional<CommandLine> parse() {
     if (!readArgs())
@@ -87,7 +87,7 @@ private:
       if (StringRef(raw[start]).empty())
         return error("C004", "an argument is empty");
       if (raw[start][0] == '@')
-        return error("F001", "'{}': hac reads no response files", escaped(raw[start]));
+        return refused("'{}': hac reads no response files", raw[start]);
       std::unique_ptr<Arg> arg = optionTable().ParseOneArg(list, index);
       if (!arg) // a value is missing at the end
         return error("C003", "'{}' needs a value", escaped(raw[start]));
@@ -130,14 +130,17 @@ private:
     return spelling.starts_with("--") ? spelling.split('=').first.str() : spelling.str();
   }
 
+  bool refused(fmt::format_string<std::string> format, const char *argument) {
+    exitCode = ModelIsWrong; // F stands with E: document 3, section 10
+    return error("F001", format, escaped(argument));
+  }
+
   bool unknown(const char *argument) {
     std::string text = escaped(argument);
     if (frontend::isClangArg(argument))
-      return error(
-          "F001",
-          "'{}' is an option of clang that hac refuses; -I -isystem -iquote -D -U -include "
-          "and -W are passed on",
-          text);
+      return refused("'{}' is an option of clang that hac refuses; -I -isystem -iquote -D -U "
+                     "-include and -W are passed on",
+                     argument);
     std::string nearest;
     unsigned distance = optionTable().findNearest(argument, nearest);
     // With 3 changes "-x" would be near to everything.
@@ -195,9 +198,9 @@ private:
       result.target = value;
       return true;
     case OPT_stop_after:
-      if (!llvm::is_contained(stages, value))
+      if (!llvm::is_contained(pipeline::stages(), value))
         return error("C004", "--stop-after: unknown stage '{}'; known are {}", escaped(value),
-                     fmt::join(stages, ", "));
+                     llvm::join(pipeline::stages(), ", "));
       result.stopAfter = value;
       return true;
     case OPT_emit:
@@ -328,8 +331,11 @@ const char *nameOf(CommandLine::Form form) {
   return names[size_t(form)];
 }
 
-std::optional<CommandLine> parseCommandLine(llvm::ArrayRef<const char *> args) {
-  return Parser(args).parse();
+std::optional<CommandLine> parseCommandLine(llvm::ArrayRef<const char *> args, int &exitCode) {
+  Parser parser(args);
+  std::optional<CommandLine> line = parser.parse();
+  exitCode = line ? Done : parser.exitCode;
+  return line;
 }
 
 void printHelp() {

@@ -35,8 +35,8 @@ struct CommandLine {
 /// "obj", "asm", "llvm", "mlir" or "blob".
 const char *nameOf(CommandLine::Form form);
 
-/// Nothing if an error was printed. `args` without the program's name.
-std::optional<CommandLine> parseCommandLine(llvm::ArrayRef<const char *> args);
+/// Nothing if an error was printed; then `exitCode` is set. `args` without the program's name.
+std::optional<CommandLine> parseCommandLine(llvm::ArrayRef<const char *> args, int &exitCode);
 
 void printHelp();
 

@@ -4,6 +4,7 @@
 #include "tools/hac/Message.h"
 
 int main(int argc, char **argv) {
-  auto line = hac::tool::parseCommandLine({argv + 1, size_t(argc - 1)});
-  return line ? hac::tool::run(*line, argv[0]) : hac::tool::CannotDo;
+  int exitCode = hac::tool::Done;
+  auto line = hac::tool::parseCommandLine({argv + 1, size_t(argc - 1)}, exitCode);
+  return line ? hac::tool::run(*line, argv[0]) : exitCode;
 }
