@@ -54,7 +54,7 @@ void Comparison::add(const Tensor &reference, const Tensor &computed) {
       double distance = std::fabs(got - expected.value);
       if (distance > expected.fail)
         failed(i, expected.value, expected.fail, got);
-      else if (distance > expected.alert)
+      else if (distance > expected.alert) // never beyond `fail`: that is the branch above
         alerts++;
       if (expected.fail > 0)
         worst = std::max(worst, distance / expected.fail);

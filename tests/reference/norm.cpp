@@ -33,8 +33,8 @@ Real inverseRoot(Real square, double eps) {
   };
   // eps and the sum are rounded, which the root halves; rsqrt itself is good to 1 ULP.
   double local = 3 * currentFormat().unit * value;
-  return bounded(value, spreadBy(square.fail) + local, std::hypot(spreadBy(square.alert), local),
-                 square.undecided);
+  return bounded(value, spreadBy(square.fail) + local,
+                 std::hypot(spreadBy(square.alert), alertFactor * local), square.undecided);
 }
 
 /// x / sqrt(mean(x²) + eps), at most sqrt(n) in magnitude.

@@ -93,8 +93,10 @@ double roundTo(const Format &format, double value) {
 Real bounded(double value, double fail, double alert, bool undecided) {
   if (!std::isfinite(value))
     return {value, 0, 0, undecided};
-  if (!std::isfinite(fail) || !std::isfinite(alert))
+  if (!std::isfinite(fail))
     return {value, 0, 0, true};
+  if (!std::isfinite(alert)) // it left the domain of a function, where `fail` did not
+    alert = fail;
   double ends = current->largest * (1 + current->unit); // from here on a result rounds to infinity
   if (std::fabs(value) - fail >= ends)
     return {std::copysign(infinity, value), 0, 0, undecided};
@@ -109,12 +111,13 @@ Real store(Real x, DType type) {
   if (format.unit <= computeFormat(type).unit)
     return bounded(x.value, x.fail, x.alert, x.undecided);
   double local = rounding(x.value, x.fail);
-  return bounded(x.value, x.fail + local, std::hypot(x.alert, local), x.undecided);
+  return bounded(x.value, x.fail + local, std::hypot(x.alert, alertFactor * local), x.undecided);
 }
 
 Real operator+(Real a, Real b) {
   double value = a.value + b.value, fail = a.fail + b.fail, local = rounding(value, fail);
-  return bounded(value, fail + local, std::sqrt(square(a.alert) + square(b.alert) + square(local)),
+  return bounded(value, fail + local,
+                 std::sqrt(square(a.alert) + square(b.alert) + square(alertFactor * local)),
                  a.undecided || b.undecided);
 }
 
@@ -127,7 +130,7 @@ Real operator*(Real a, Real b) {
   double local = rounding(value, fail);
   return bounded(value, fail + local,
                  std::sqrt(square(a.value * b.alert) + square(b.value * a.alert) +
-                           square(a.alert * b.alert) + square(local)),
+                           square(a.alert * b.alert) + square(alertFactor * local)),
                  a.undecided || b.undecided);
 }
 
@@ -136,11 +139,12 @@ Real operator/(Real a, Real b) {
   bool undecided = a.undecided || b.undecided;
   if (b.fail != 0 && std::fabs(b.value) <= b.fail)
     undecided = true; // the divisor may be 0
-  double least = std::fabs(b.value) - b.fail, likely = std::fabs(b.value) - b.alert;
+  double least = std::fabs(b.value) - b.fail;
+  double likely = std::max(least, std::fabs(b.value) - b.alert);
   double fail = std::isfinite(value) ? (a.fail + std::fabs(value) * b.fail) / least : 0;
   double alert = std::isfinite(value) ? std::hypot(a.alert, value * b.alert) / likely : 0;
   double local = rounding(value, fail);
-  return bounded(value, fail + local, std::hypot(alert, local), undecided);
+  return bounded(value, fail + local, std::hypot(alert, alertFactor * local), undecided);
 }
 
 Real max(Real a, Real b) {
@@ -179,14 +183,14 @@ double spacing(double value) {
 
 Real applyAbsolute(Real x, Function f, double localError, double turn) {
   double value = f(x.value);
-  if (!std::isfinite(x.value))
-    return bounded(value, 0, 0, x.undecided);
+  if (!std::isfinite(x.value)) // exp(-Inf) - 1 is a number
+    return bounded(value, localError, localError, x.undecided);
   double fail = spread(x.value, x.fail, f, turn);
   double alert = spread(x.value, x.alert, f, turn);
   bool leavesDomain = std::isnan(fail) && !std::isnan(value);
   if (!std::isfinite(value) && x.fail != 0) // log 0 is a pole: the neighbours are finite
     leavesDomain = leavesDomain || std::isfinite(f(x.value + x.fail));
-  return bounded(value, fail + localError, std::hypot(alert, localError),
+  return bounded(value, fail + localError, std::hypot(alert, alertFactor * localError),
                  x.undecided || leavesDomain);
 }
 
@@ -254,8 +258,8 @@ Real sigmoid(Real x) {
 // 1 ULP. Neither has a slope over 1 or leaves [-1, 1].
 static Real wave(Real x, Function f) {
   double value = f(x.value), local = spacing(value);
-  return bounded(value, std::min(x.fail, 2.0) + local, std::hypot(std::min(x.alert, 2.0), local),
-                 x.undecided);
+  return bounded(value, std::min(x.fail, 2.0) + local,
+                 std::hypot(std::min(x.alert, 2.0), alertFactor * local), x.undecided);
 }
 Real sin(Real x) {
   return wave(x, [](double v) { return std::sin(v); });
@@ -286,7 +290,8 @@ Real pow(Real a, Real b) {
   double fail = exactOperands ? 0 : spreadBy(&Real::fail);
   double alert = exactOperands ? 0 : spreadBy(&Real::alert);
   double local = spacing(std::isfinite(fail) ? std::fabs(value) + fail : value); // 1 ULP
-  return bounded(value, fail + local, std::hypot(alert, local), undecided || std::isnan(fail));
+  return bounded(value, fail + local, std::hypot(alert, alertFactor * local),
+                 undecided || std::isnan(fail));
 }
 
 void Sum::add(Real term) {
@@ -314,7 +319,7 @@ Real Sum::result() const {
   double length = static_cast<double>(count), size = magnitude + fail;
   double flushed = length * current->smallestNormal; // bf16 dot instructions drop subnormals
   double worst = 2 * length * current->unit * size + flushed;
-  double likely = count > 16 ? 8 * std::sqrt(length) * current->unit * size + flushed : worst;
+  double likely = alertFactor * std::sqrt(length) * current->unit * size + flushed;
   bool overflows = size > current->largest; // a partial sum may leave the format
   return bounded(value, fail + worst, std::sqrt(alertSquared + square(likely)),
                  undecided || overflows);

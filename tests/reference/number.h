@@ -42,7 +42,7 @@ private:
 struct Real {
   double value = 0;
   double fail = 0;        // worst case: a result further away is a bug
-  double alert = 0;       // what rounding errors of random sign stay under
+  double alert = 0;       // what rounding errors of random sign stay under, if that is less
   bool undecided = false; // a jump (argmax, comparison, overflow) lies within the bound
 };
 
@@ -71,6 +71,10 @@ Real operator-(Real a); // exact
 Real max(Real a, Real b);
 Real min(Real a, Real b);
 Real abs(Real a);
+
+/// Roundings of random sign are added in quadrature, each counted 8 times: a sum of K of them then
+/// stays below 8·sqrt(K)·u·S, as document 6 says. For few roundings `fail` is the smaller.
+inline constexpr double alertFactor = 8;
 
 /// Spacing of the current format at `value`, the unit of an ULP error.
 double spacing(double value);

@@ -76,8 +76,7 @@ Terms termsOf(const std::vector<Real> &row) {
   }
   double length = static_cast<double>(row.size());
   terms.localOfSum = average + 2 * length * unit;
-  terms.likelyOfSum =
-      length > 16 ? std::sqrt(squares) + 8 * std::sqrt(length) * unit : terms.localOfSum;
+  terms.likelyOfSum = alertFactor * (std::sqrt(squares) + std::sqrt(length) * unit);
   return terms;
 }
 
@@ -118,7 +117,7 @@ std::vector<Real> softmaxOf(const std::vector<Real> &row, const Real *sink) {
     double others = std::max(0.0, shared.fail - (shared.largestFail > 0.01 ? 0 : p * row[i].fail));
     double fail = p * std::expm1(own + others + terms.localOfTerm[i] + terms.localOfSum + 2 * unit);
     double likely = std::sqrt(std::pow((1 - p) * row[i].alert, 2) + shared.alertSquared) +
-                    terms.localOfTerm[i] + terms.likelyOfSum + 2 * unit;
+                    alertFactor * (terms.localOfTerm[i] + 2 * unit) + terms.likelyOfSum;
     double flushed = currentFormat().smallestNormal; // terms below it may be +0
     double widest = std::max(p, 1 - p);              // a weight lies between 0 and 1
     result[i] = bounded(p, std::fmin(fail, widest) + flushed,
@@ -135,7 +134,8 @@ Real logSumExp(const std::vector<Real> &row) {
   double unit = currentFormat().unit, rest = std::log(terms.sum), value = terms.largest + rest;
   double local = 4 * unit * std::fabs(rest) + unit * std::fabs(value) + currentFormat().smallest;
   return bounded(value, shared.fail + terms.localOfSum + local,
-                 std::sqrt(shared.alertSquared) + terms.likelyOfSum + local, terms.undecided);
+                 std::sqrt(shared.alertSquared) + terms.likelyOfSum + alertFactor * local,
+                 terms.undecided);
 }
 
 std::vector<Real> logSoftmaxOf(const std::vector<Real> &row) {
@@ -151,7 +151,7 @@ std::vector<Real> logSoftmaxOf(const std::vector<Real> &row) {
     double own = row[i].fail * (shared.largestFail > 0.01 ? 1 : 1 - p);
     double likely = std::sqrt(std::pow((1 - p) * row[i].alert, 2) + shared.alertSquared);
     result.push_back(bounded(value, own + shared.fail + terms.localOfSum + local,
-                             likely + terms.likelyOfSum + local, terms.undecided));
+                             likely + terms.likelyOfSum + alertFactor * local, terms.undecided));
   }
   return result;
 }
