@@ -131,19 +131,20 @@ private:
     return made.getResult(0);
   }
 
+  /// Panels count from the task's first one.
   Value emitPanels(const Task &task, Value out) {
-    OpFoldResult full = index.constant(fullPanels);
-    OpFoldResult end = index.add(task.firstPanel, index.constant(tile.getPanels()));
+    OpFoldResult most = index.constant(tile.getPanels());
+    OpFoldResult full = index.subtract(index.constant(fullPanels), task.firstPanel);
     bool panelsFit = lastColumns == 0 && allPanels % tile.getPanels() == 0;
-    out = loop(task.firstPanel, panelsFit ? end : index.min(end, full), 1, out,
+    out = loop(index.constant(0), panelsFit ? most : index.min(most, full), 1, out,
                [&](Value panel, Value part) {
                  return emitRows(task, panel, tile.getColumns(), part);
                });
     if (lastColumns == 0)
       return out;
     // runs once, in the last task of a row of tasks
-    return loop(index.max(task.firstPanel, full),
-                index.min(end, index.constant(fullPanels + 1)), 1, out,
+    return loop(index.max(index.constant(0), full),
+                index.min(most, index.add(full, index.constant(1))), 1, out,
                 [&](Value panel, Value part) { return emitRows(task, panel, lastColumns, part); });
   }
 
@@ -173,12 +174,13 @@ private:
   Value emitTile(const Task &task, OpFoldResult panel, Value row, int64_t height, int64_t width,
                  Value out) {
     OpFoldResult globalRow = index.add(task.row, row);
-    OpFoldResult column = index.times(panel, tile.getColumns());
+    OpFoldResult globalPanel = index.add(task.firstPanel, panel);
+    OpFoldResult column = index.times(globalPanel, tile.getColumns());
     llvm::SmallDenseMap<Value, Value> tiles; // by the value of the whole group
-    tiles[group.anchor.getResult(0)] = emitAnchor(globalRow, panel, height, width);
+    tiles[group.anchor.getResult(0)] = emitAnchor(globalRow, globalPanel, height, width);
     for (GenericOp op : ArrayRef(group.ops).drop_front())
       tiles[op.getResult(0)] = emitEpilogue(op, tiles, globalRow, column, height, width);
-    SmallVector<OpFoldResult> offsets = {OpFoldResult(row), index.subtract(column, task.column)};
+    SmallVector<OpFoldResult> offsets = {OpFoldResult(row), index.times(panel, tile.getColumns())};
     SmallVector<OpFoldResult> sizes = {index.constant(height), index.constant(width)};
     SmallVector<OpFoldResult> strides(2, index.constant(1));
     return tensor::InsertSliceOp::create(b, loc, tiles[last.getResult(0)], out, offsets, sizes,

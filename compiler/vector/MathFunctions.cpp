@@ -167,17 +167,16 @@ static Lanes sigmoid(Lanes x) {
 
 static Lanes silu(Lanes x) {
   ReducedExp e = reduceExp(atLeast(-abs(x), -120));
-  Lanes p = e.expm1 + 1;
-  Lanes numerator = select(x < 0, scale(atLeast(x, -120) * p, e.k), x);
-  return select(x < -120, x * 0, numerator / (scale(p, e.k) + 1));
+  Lanes z = atLeast(x, -120);
+  Lanes numerator = select(x < 0, scale(fma(z, e.expm1, z), e.k), x);
+  return select(x < -120, x * 0, numerator / (scale(e.expm1 + 1, e.k) + 1));
 }
 
 static Lanes mish(Lanes x) { // tanh(log(1 + e)) = e (e + 2) / (e (e + 2) + 2), e = e^x
   Lanes z = atMost(atLeast(x, -120), 20); // beyond 20 the factor rounds to 1
   ReducedExp r = reduceExp(z);
-  Lanes p = r.expm1 + 1;
-  Lanes e = scale(p, r.k);
-  Lanes value = scale(z * p, r.k) * ((e + 2) / fma(e, e + 2, 2));
+  Lanes e = scale(r.expm1 + 1, r.k);
+  Lanes value = scale(fma(z, r.expm1, z), r.k) * ((e + 2) / fma(e, e + 2, 2));
   return select(x > 20, x, select(x < -120, x * 0, value));
 }
 

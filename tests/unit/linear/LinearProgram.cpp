@@ -137,7 +137,8 @@ CompiledLinear::CompiledLinear(const Linear &layer, const Target &target, const 
     : layer(layer),
       panel(schedule::chooseTile({layer.rows, layer.columns, layer.depth}, target).columns),
       jit(textOf(layer), [&](OpPassManager &passes) { lower(passes, target); },
-          {.cpu = target.cpu, .optimize = true, .dump = dump}) {}
+          {.cpu = target.cpu, .optimize = true, .dump = dump}),
+      function(reinterpret_cast<void *>(jit.lookup<void()>("_mlir_ciface_linear"))) {}
 
 std::vector<float> CompiledLinear::pack(const float *weight) const {
   int64_t panels = (layer.columns + panel - 1) / panel;
@@ -169,10 +170,10 @@ void CompiledLinear::runPacked(const float *x, const float *packed, const float 
   auto weightView = view<3>(packed, {(layer.columns + panel - 1) / panel, layer.depth, panel});
   auto biasView = view<1>(bias, {layer.columns});
   if (layer.bias)
-    jit.lookup<void(void *, void *, void *, void *, void *)>("_mlir_ciface_linear")(
+    reinterpret_cast<void (*)(void *, void *, void *, void *, void *)>(function)(
         &xView, &outView, &residualView, &weightView, &biasView);
   else
-    jit.lookup<void(void *, void *, void *, void *)>("_mlir_ciface_linear")(
+    reinterpret_cast<void (*)(void *, void *, void *, void *)>(function)(
         &xView, &outView, &residualView, &weightView);
 }
 

@@ -36,6 +36,7 @@ private:
   Linear layer;
   int64_t panel; // columns of a packed panel
   Jit jit;
+  void *function; // _mlir_ciface_linear
 };
 
 } // namespace hac::test

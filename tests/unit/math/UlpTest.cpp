@@ -89,7 +89,7 @@ hac::test::Jit &jitFor(const std::string &cpu) {
   static std::map<std::string, hac::test::Jit> jits;
   auto found = jits.find(cpu);
   if (found == jits.end())
-    found = jits.emplace(cpu, hac::test::Jit(allFunctions(), lowerMath, {.cpu = cpu})).first;
+    found = jits.emplace(cpu, hac::test::Jit(allFunctions(), lowerMath, {.cpu = cpu, .optimize = false, .dump = ""})).first;
   return found->second;
 }
 
