@@ -49,6 +49,25 @@ std::optional<AffineMap> flatMap(AffineMap map) {
   return std::nullopt;
 }
 
+/// The sizes of a tensor without asking it: a tensor.dim would be a use that keeps it in memory.
+SmallVector<OpFoldResult> sizesOf(OpBuilder &b, Location loc, Value tensor) {
+  while (auto op = tensor.getDefiningOp<DestinationStyleOpInterface>())
+    tensor = op.getTiedOpOperand(cast<OpResult>(tensor))->get();
+  if (auto empty = tensor.getDefiningOp<tensor::EmptyOp>())
+    return empty.getMixedSizes();
+  return tensor::getMixedSizes(b, loc, tensor);
+}
+
+void eraseUnused(Value value) {
+  Operation *op = value.getDefiningOp();
+  if (!op || !isOpTriviallyDead(op))
+    return;
+  SmallVector<Value> operands(op->getOperands());
+  op->erase();
+  for (Value operand : operands)
+    eraseUnused(operand);
+}
+
 /// `op` reads `rows` [m, n] as [.., n]. Returns the op over (m, n), or null and changes nothing.
 GenericOp flatten(GenericOp op, OpOperand *use, Value rows) {
   auto rowsType = cast<RankedTensorType>(rows.getType());
@@ -75,8 +94,7 @@ GenericOp flatten(GenericOp op, OpOperand *use, Value rows) {
       value = tensor::CollapseShapeOp::create(b, loc, value, rowsAndColumns(type.getRank()));
     inputs.push_back(value);
   }
-  Value init = tensor::EmptyOp::create(b, loc, tensor::getMixedSizes(b, loc, rows),
-                                       type.getElementType());
+  Value init = tensor::EmptyOp::create(b, loc, sizesOf(b, loc, rows), type.getElementType());
   SmallVector<utils::IteratorType> loops(2, utils::IteratorType::parallel);
   auto flat = GenericOp::create(b, loc, TypeRange(init.getType()), inputs, ValueRange(init), maps,
                                 loops, /*bodyBuild=*/nullptr);
@@ -84,9 +102,12 @@ GenericOp flatten(GenericOp op, OpOperand *use, Value rows) {
   flat.getRegion().takeBody(op.getRegion());
   Value result = tensor::ExpandShapeOp::create(
       b, loc, type, flat.getResult(0), rowsAndColumns(type.getRank()),
-      tensor::getMixedSizes(b, loc, op.getDpsInits()[0]));
+      sizesOf(b, loc, op.getDpsInits()[0]));
   op.getResult(0).replaceAllUsesWith(result);
+  SmallVector<Value> operands(op->getOperands());
   op.erase();
+  for (Value operand : operands)
+    eraseUnused(operand);
   return flat;
 }
 

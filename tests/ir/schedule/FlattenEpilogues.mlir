@@ -1,4 +1,5 @@
 // RUN: hac-opt %s --split-input-file --hac-flatten-epilogues --canonicalize | FileCheck %s
+// RUN: hac-opt %s --split-input-file --hac-flatten-epilogues --hac-schedule=target=znver4 | FileCheck %s --check-prefix=GROUP
 
 #mk = affine_map<(m, n, k) -> (m, k)>
 #nk = affine_map<(m, n, k) -> (n, k)>
@@ -7,6 +8,10 @@
 #row = affine_map<(m, n) -> (n)>
 #id3 = affine_map<(b, s, n) -> (b, s, n)>
 // The reshape of the linear's result goes behind the relu and the residual.
+// What is left of the reshapes must not count as a second use of a value in the group.
+// GROUP-LABEL: func @relu_and_residual
+// GROUP: #hac_schedule.group<0, anchor
+// GROUP-COUNT-2: #hac_schedule.group<0, epilogue>
 // CHECK-LABEL: func @relu_and_residual
 // CHECK-SAME: %[[R:[a-z0-9]+]]: tensor<2x?x48xf32>
 // CHECK: %[[C:.*]] = linalg.generic {{.*}}hac.anchor
