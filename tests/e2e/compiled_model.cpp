@@ -66,7 +66,7 @@ void check(hac_status status, const hac_error &error) {
 } // namespace
 
 CompiledModel::CompiledModel(const std::string &path) {
-  library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  library = dlopen(std::filesystem::absolute(path).c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!library)
     throw Error(dlerror());
   std::string name = std::filesystem::path(path).stem();
