@@ -118,7 +118,8 @@ def run_with_hac(hac, file):
     for arguments in ([], ["-verify", "-DBAD"]):
         run = subprocess.run([hac, "--check", *arguments, str(file)], capture_output=True, text=True)
         if run.returncode:
-            return f"{' '.join(arguments) or 'without -DBAD'}: {(run.stderr or run.stdout).strip()}"
+            said = (run.stderr or run.stdout).strip().splitlines()
+            return "\n".join([" ".join(arguments) or "without -DBAD", *said[:20]])
     return None
 
 
