@@ -43,9 +43,8 @@ void addBufferizePasses(OpPassManager &passes) {
   passes.addPass(createTensorsToBuffers());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
-  passes.addNestedPass<func::FuncOp>(bufferization::createBufferLoopHoistingPass());
-  passes.addPass(createCanonicalizerPass());
   passes.addNestedPass<func::FuncOp>(createPlanArena());
+  passes.addNestedPass<func::FuncOp>(createLowerReshapes());
   passes.addPass(createCSEPass());
   passes.addNestedPass<func::FuncOp>(createVerifyBufferize());
 }

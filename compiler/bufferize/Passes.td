@@ -38,6 +38,17 @@ def TensorsToBuffers : Pass<"hac-tensors-to-buffers", "::mlir::ModuleOp"> {
     "::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect"];
 }
 
+def LowerReshapes : Pass<"hac-lower-reshapes", "::mlir::func::FuncOp"> {
+  let summary = "Reshapes of contiguous memory as casts with explicit sizes";
+  let description = [{
+      %y = memref.expand_shape %x [[0, 1]] output_shape [%b, %s] : memref<?xf32> into memref<?x?xf32>
+    becomes
+      %c = memref.reinterpret_cast %x to offset: [0], sizes: [%b, %s], strides: [%s, 1]
+      %y = memref.cast %c : memref<?x?xf32, strided<[?, 1]>> to memref<?x?xf32>
+  }];
+  let dependentDialects = ["::mlir::memref::MemRefDialect", "::mlir::arith::ArithDialect"];
+}
+
 def PlanArena : Pass<"hac-plan-arena", "::mlir::func::FuncOp"> {
   let summary = "Replace every allocation by a view of the arena";
   let description = [{

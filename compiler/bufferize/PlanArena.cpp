@@ -20,8 +20,9 @@ namespace {
 
 struct Buffer {
   memref::AllocOp alloc;
-  int64_t factor;       // bytes = factor * unit
-  int64_t first, last;  // operations of the function's block, inclusive
+  SmallVector<AffineExpr> sizes; // dynamic ones
+  int64_t factor;                // bytes = factor * unit
+  int64_t first, last;           // operations of the function's block, inclusive
   int64_t offset = 0;   // in units
 };
 
@@ -91,7 +92,7 @@ AffineExpr Planner::sizeExpr(Value size) {
 // First and last operation of the function's block that can touch the buffer through any alias.
 // An operation with memrefs in and out passes its operands on, whatever it is.
 std::pair<int64_t, int64_t> Planner::lifetime(memref::AllocOp alloc, const DenseMap<Operation *, int64_t> &order) {
-  Block *block = alloc->getBlock();
+  Block *block = &func.getBody().front();
   int64_t first = std::numeric_limits<int64_t>::max(), last = -1;
   SmallVector<Value> work = {alloc.getResult()};
   llvm::SmallPtrSet<Value, 16> seen(work.begin(), work.end());
@@ -127,8 +128,7 @@ LogicalResult Planner::collect() {
   func.walk([&](memref::AllocOp alloc) { allocs.push_back(alloc); });
   for (memref::AllocOp alloc : allocs) {
     MemRefType type = alloc.getType();
-    if (alloc->getBlock() != &func.getBody().front())
-      return alloc.emitError("internal: a buffer inside a loop could not be moved out of it [hac-X900]");
+    SmallVector<AffineExpr> sizes;
     int64_t elements = llvm::divideCeil(type.getElementTypeBitWidth(), 8);
     AffineExpr bytes = b.getAffineConstantExpr(elements);
     for (int64_t size : type.getShape())
@@ -139,6 +139,7 @@ LogicalResult Planner::collect() {
       if (!expr)
         return alloc.emitError("internal: the size of a buffer is no function of the symbols [hac-X900]");
       bytes = mulDims(bytes, expr);
+      sizes.push_back(expr);
     }
     // bytes = factor * unit, factor as large as possible; a constant size is factor * 1.
     bytes = normalizeDim(bytes);
@@ -155,7 +156,7 @@ LogicalResult Planner::collect() {
     }
     Region &region = regions[unit];
     region.unit = unit;
-    region.buffers.push_back({alloc, factor, first, last});
+    region.buffers.push_back({alloc, std::move(sizes), factor, first, last});
   }
   return success();
 }
@@ -198,10 +199,15 @@ LogicalResult Planner::run() {
     AffineExpr unit = constant ? region.unit : (region.unit + 63).floorDiv(64) * 64;
     pack(region);
     for (Buffer &buffer : region.buffers) {
-      b.setInsertionPoint(buffer.alloc);
+      // A buffer of a loop's body is the same one in every iteration: nothing of it is yielded.
+      b.setInsertionPoint(func.getBody().front().findAncestorOpInBlock(*buffer.alloc));
       Location loc = buffer.alloc.getLoc();
-      Value offset = affine::AffineApplyOp::create(b, loc, AffineMap::get(0, count, end + unit * buffer.offset), symbols);
-      Value view = memref::ViewOp::create(b, loc, buffer.alloc.getType(), arena, offset, buffer.alloc.getDynamicSizes());
+      auto apply = [&](AffineExpr e) -> Value {
+        return affine::AffineApplyOp::create(b, loc, AffineMap::get(0, count, e), symbols);
+      };
+      Value offset = apply(end + unit * buffer.offset);
+      SmallVector<Value> sizes = llvm::map_to_vector(buffer.sizes, apply);
+      Value view = memref::ViewOp::create(b, loc, buffer.alloc.getType(), arena, offset, sizes);
       buffer.alloc.replaceAllUsesWith(view);
       buffer.alloc.erase();
     }

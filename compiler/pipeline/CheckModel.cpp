@@ -50,7 +50,11 @@ bool collectModel(ArrayRef<import::Blob> blobs, ArrayRef<func::FuncOp> functions
   return good;
 }
 
-void warnAboutUnused(func::FuncOp function) {
+static bool isBuffer(const emit::Model &model, StringRef name) {
+  return llvm::any_of(model.parameters, [&](const emit::Parameter &p) { return p.buffer && p.name == name; });
+}
+
+void warnAboutUnused(func::FuncOp function, const emit::Model &model) {
   for (BlockArgument arg : function.getArguments())
     if (arg.use_empty() && isa<RankedTensorType>(arg.getType()))
       if (auto name = function.getArgAttrOfType<StringAttr>(arg.getArgNumber(), HacDialect::nameAttrName))
@@ -62,9 +66,10 @@ void warnAboutUnused(func::FuncOp function) {
     for (Operation &op : llvm::make_early_inc_range(llvm::reverse(function.getBody().front()))) {
       if (!op.use_empty() || !isMemoryEffectFree(&op) || op.hasTrait<OpTrait::IsTerminator>())
         continue;
-      if (auto param = dyn_cast<ParamOp>(op))
+      auto param = dyn_cast<ParamOp>(op);
+      if (param && !isBuffer(model, param.getName()))
         mlir::emitWarning(op.getLoc(), fmt::format("parameter `{}` is not used [hac-W001]", param.getName().str()));
-      else if (first && !isa<FullOp>(op))
+      else if (!param && first && !isa<FullOp>(op))
         mlir::emitWarning(op.getLoc(), fmt::format("the value of {} is not used [hac-W001]",
                                                    op.getName().stripDialect().str()));
       op.erase();

@@ -136,7 +136,7 @@ bool Compiler::importAll(ModuleOp module) {
   if (!collectModel(blobs, functions, model))
     return false;
   for (func::FuncOp function : functions)
-    warnAboutUnused(function);
+    warnAboutUnused(function, model);
   return true;
 }
 
