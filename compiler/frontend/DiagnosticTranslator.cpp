@@ -86,9 +86,17 @@ void DiagnosticTranslator::HandleDiagnostic(DiagnosticsEngine::Level level,
   }
   releaseHeld();
   notes = Notes::Forward;
+  SourceLocation call = exportCall(info.getLocation());
+  bool isWarning = engine.getDiagnosticIDs()->isWarningOrExtension(info.getID());
+  bool follows = !failedExports.empty() && info.getLocation().isValid() &&
+                 engine.getSourceManager().isInSystemHeader(info.getLocation());
+  if ((call.isValid() && isWarning) || follows) { // not about what the user wrote
+    notes = Notes::Drop;
+    return;
+  }
   if (level >= DiagnosticsEngine::Error) {
     StoredDiagnostic stored(level, info);
-    if (SourceLocation call = exportCall(info.getLocation()); call.isValid()) {
+    if (call.isValid()) {
       if (!failedExports.insert(call).second) {
         notes = Notes::Drop;
         return;
@@ -145,7 +153,8 @@ FullSourceLoc DiagnosticTranslator::firstUserLocation() const {
 StoredDiagnostic DiagnosticTranslator::explainHeld() const {
   const StoredDiagnostic &error = held.front();
   if (held.size() == 1)
-    return withMessage(error, (error.getMessage() + " [hac-F004]").str(), error.getLocation());
+    return withMessage(error, (error.getMessage() + " [hac-F004]").str(),
+                       error.getLocation().getExpansionLoc());
   for (const StoredDiagnostic &note : heldNotes()) {
     if (note.getID() != diag::note_constexpr_invalid_function)
       continue;
@@ -170,6 +179,10 @@ StoredDiagnostic DiagnosticTranslator::explainHeld() const {
 void DiagnosticTranslator::releaseHeld() {
   if (held.empty())
     return;
+  if (held.size() == 1 && next->getNumErrors()) { // the function has an error of its own
+    held.clear();
+    return;
+  }
   StoredDiagnostic error = explainHeld();
   forward(error);
   unsigned left = 8; // of a recursion the first calls are enough

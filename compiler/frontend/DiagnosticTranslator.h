@@ -30,6 +30,11 @@ public:
   void HandleDiagnostic(clang::DiagnosticsEngine::Level level,
                         const clang::Diagnostic &info) override;
 
+  /// Was an error of this HAC_EXPORT reported? Then its graph, if there is one, means nothing.
+  bool hasFailed(clang::SourceLocation exportCall) const {
+    return failedExports.contains(exportCall);
+  }
+
 private:
   enum class Notes { Forward, Hold, Drop };
 

@@ -1,5 +1,6 @@
 // Exports.h has the interface.
 #include "compiler/frontend/Exports.h"
+#include "compiler/frontend/DiagnosticTranslator.h"
 #include "compiler/frontend/GraphReporter.h"
 
 #include "clang/AST/ASTConsumer.h"
@@ -142,7 +143,8 @@ private:
 
 class ExportConsumer : public ASTConsumer {
 public:
-  ExportConsumer(CompilerInstance &compiler, Result &result) : compiler(compiler), result(result) {}
+  ExportConsumer(CompilerInstance &compiler, const DiagnosticTranslator &translator, Result &result)
+      : compiler(compiler), translator(translator), result(result) {}
 
   void HandleTranslationUnit(ASTContext &context) override {
     DiagnosticsEngine &engine = compiler.getDiagnostics();
@@ -158,7 +160,7 @@ public:
     for (const VarDecl *variable : exports) {
       SourceLocation call = sources.getExpansionLoc(variable->getLocation());
       const APValue *value = variable->isInvalidDecl() ? nullptr : variable->evaluateValue();
-      if (!value || !value->hasValue())
+      if (!value || !value->hasValue() || translator.hasFailed(call))
         continue; // clang has said why
       auto words = wordsOf(*value);
       if (!words) {
@@ -198,13 +200,16 @@ private:
   }
 
   CompilerInstance &compiler;
+  const DiagnosticTranslator &translator;
   Result &result;
 };
 
 } // namespace
 
-std::unique_ptr<ASTConsumer> makeExportConsumer(CompilerInstance &compiler, Result &result) {
-  return std::make_unique<ExportConsumer>(compiler, result);
+std::unique_ptr<ASTConsumer> makeExportConsumer(CompilerInstance &compiler,
+                                                const DiagnosticTranslator &translator,
+                                                Result &result) {
+  return std::make_unique<ExportConsumer>(compiler, translator, result);
 }
 
 } // namespace hac::frontend

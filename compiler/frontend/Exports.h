@@ -12,9 +12,12 @@ class CompilerInstance;
 
 namespace hac::frontend {
 
+class DiagnosticTranslator;
+
 /// Fills result.exports, and result.exitCode with 3 if a graph of hac's own making is malformed.
 /// Errors of the model go to clang's DiagnosticsEngine, which counts them.
 std::unique_ptr<clang::ASTConsumer> makeExportConsumer(clang::CompilerInstance &compiler,
+                                                       const DiagnosticTranslator &translator,
                                                        Result &result);
 
 } // namespace hac::frontend

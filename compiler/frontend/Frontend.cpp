@@ -2,6 +2,7 @@
 #include "compiler/frontend/Frontend.h"
 #include "compiler/frontend/DiagnosticTranslator.h"
 #include "compiler/frontend/Exports.h"
+#include "compiler/frontend/Printable.h"
 
 #include "clang/Basic/Stack.h"
 #include "clang/Basic/Version.inc"
@@ -31,13 +32,15 @@ constexpr unsigned stackBytes = 64u << 20; // the constant evaluator recurses, 5
 
 class ExportAction : public ASTFrontendAction {
 public:
-  explicit ExportAction(Result &result) : result(result) {}
+  ExportAction(const DiagnosticTranslator &translator, Result &result)
+      : translator(translator), result(result) {}
   std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &compiler,
                                                  llvm::StringRef) override {
-    return makeExportConsumer(compiler, result);
+    return makeExportConsumer(compiler, translator, result);
   }
 
 private:
+  const DiagnosticTranslator &translator;
   Result &result;
 };
 
@@ -70,9 +73,9 @@ std::vector<std::string> clangCommandLine(const Options &options) {
   args.insert(args.end(), {"-DHAC_COMPILER=1", "-isystem", options.dslInclude});
   if (options.verify)
     args.insert(args.end(), {"-Xclang", "-verify"});
-  if (options.source != "-")
-    args.push_back("--"); // the name of a file may begin with a dash
-  args.push_back(options.source);
+  if (std::string name = printable(options.source); name != options.source)
+    args.push_back("-fmacro-prefix-map=" + options.source + "=" + name); // for source_location
+  args.push_back("-"); // replaced below: a file's name may look like an option
   return args;
 }
 
@@ -93,11 +96,13 @@ bool compile(const Options &options, Result &result) {
   invocation->getFrontendOpts().DisableFree = false;
   invocation->getPreprocessorOpts().DisablePragmaDebugCrash = true;
   invocation->getDiagnosticOpts().ShowColors = llvm::sys::Process::StandardErrHasColors();
+  FrontendInputFile &source = invocation->getFrontendOpts().Inputs.front();
   std::unique_ptr<llvm::MemoryBuffer> input; // outlives the compilation
   if (options.source == "-") {
     input = llvm::MemoryBuffer::getMemBuffer(options.input, "<stdin>");
-    FrontendOptions &frontend = invocation->getFrontendOpts();
-    frontend.Inputs = {FrontendInputFile(input->getMemBufferRef(), frontend.Inputs[0].getKind())};
+    source = FrontendInputFile(input->getMemBufferRef(), source.getKind());
+  } else {
+    source = FrontendInputFile(options.source, source.getKind());
   }
 
   CompilerInstance compiler(std::move(invocation));
@@ -111,7 +116,7 @@ bool compile(const Options &options, Result &result) {
   auto dependencies = std::make_shared<AllDependencies>();
   compiler.addDependencyCollector(dependencies);
 
-  ExportAction action(result);
+  ExportAction action(*translator, result);
   compiler.ExecuteAction(action);
   result.dependencies = dependencies->getDependencies();
   return translator->getNumErrors() == 0; // with -verify only what it found is counted

@@ -1,5 +1,6 @@
 // GraphReporter.h has the interface.
 #include "compiler/frontend/GraphReporter.h"
+#include "compiler/frontend/Printable.h"
 
 #include "clang/Basic/Diagnostic.h"
 #include "clang/Basic/SourceManager.h"
@@ -31,7 +32,7 @@ SourceLocation GraphReporter::locate(const import::Blob &graph, uint32_t loc) {
       SourceLocation start = SourceLocation::getFromRawEncoding(entry.getOffset());
       PresumedLoc name = sources.getPresumedLoc(start);
       if (name.isValid())
-        files.try_emplace(name.getFilename(), sources.getFileID(start));
+        files.try_emplace(printable(name.getFilename()), sources.getFileID(start));
     }
   const import::Loc &place = graph.locs[loc];
   auto file = files.find(graph.strings[place.file]);

@@ -232,9 +232,10 @@ private:
     llvm::SmallVector<StringRef, 2> parts;
     value.split(parts, ',');
     for (StringRef part : parts) {
+      uint64_t number = 0; // getAsInteger says true if it is none
       char unit = part.empty() ? ' ' : part.back();
-      uint64_t number;
-      if (part.drop_back().getAsInteger(10, number) || number == 0 || number > 1000000)
+      if (part.empty() || part.drop_back().getAsInteger(10, number) || number == 0 ||
+          number > 1000000)
         return badLimit(value);
       if (unit == 's' && !result.limits.seconds)
         result.limits.seconds = unsigned(number);

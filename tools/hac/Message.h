@@ -1,5 +1,7 @@
 // One line on stderr: "hac: error: what, where, the two numbers [hac-C004]".
 #pragma once
+#include "compiler/frontend/Printable.h"
+
 #include <fmt/format.h>
 
 #include <string>
@@ -10,8 +12,8 @@ namespace hac::tool {
 /// The exit codes of hac.
 enum Exit { Done = 0, ModelIsWrong = 1, CannotDo = 2, FaultInHac = 3 };
 
-/// Bytes that are no printable UTF-8 become \xff, so that a path cannot disturb a terminal.
-std::string escaped(std::string_view bytes);
+/// For every path and argument that is printed.
+inline std::string escaped(std::string_view bytes) { return frontend::printable(bytes); }
 
 /// Prints, and returns false so that a check can end with it.
 bool printError(const char *number, const std::string &text);
