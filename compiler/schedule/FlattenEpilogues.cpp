@@ -100,9 +100,9 @@ GenericOp flatten(GenericOp op, OpOperand *use, Value rows) {
                                 loops, /*bodyBuild=*/nullptr);
   flat->setDiscardableAttrs(op->getDiscardableAttrDictionary());
   flat.getRegion().takeBody(op.getRegion());
-  Value result = tensor::ExpandShapeOp::create(
-      b, loc, type, flat.getResult(0), rowsAndColumns(type.getRank()),
-      sizesOf(b, loc, op.getDpsInits()[0]));
+  Value result =
+      tensor::ExpandShapeOp::create(b, loc, type, flat.getResult(0), rowsAndColumns(type.getRank()),
+                                    sizesOf(b, loc, op.getDpsInits()[0]));
   op.getResult(0).replaceAllUsesWith(result);
   SmallVector<Value> operands(op->getOperands());
   op.erase();

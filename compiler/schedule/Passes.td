@@ -33,7 +33,8 @@ def Schedule : HacSchedule_TargetPass<"hac-schedule"> {
         %c = linalg.generic #linear ins(%x, %w) ... {hac.anchor = "linear",
                hac.schedule = #hac_schedule.group<0, anchor, tile = <heights = [8, 4, 2, 1],
                  columns = 48, lanes = 16, rows = 64, panels = 4>>}
-        %y = linalg.generic #bias_relu ins(%c, %b) ... {hac.schedule = #hac_schedule.group<0, epilogue>}
+        %y = linalg.generic #bias_relu ins(%c, %b) ... {hac.schedule =
+               #hac_schedule.group<0, epilogue>}
 
     An anchor that cannot be tiled stays as it is, with a remark that says why.
   }];

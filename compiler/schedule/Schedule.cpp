@@ -86,8 +86,8 @@ bool readsTile(AffineMap map) {
 /// Only ops that work on each element alone; no index, no load.
 bool hasElementwiseBody(GenericOp op) {
   return llvm::all_of(op.getBody()->without_terminator(), [](Operation &inner) {
-    return isa<arith::ConstantOp>(inner) || (OpTrait::hasElementwiseMappableTraits(&inner) &&
-                                             inner.getNumResults() == 1);
+    return isa<arith::ConstantOp>(inner) ||
+           (OpTrait::hasElementwiseMappableTraits(&inner) && inner.getNumResults() == 1);
   });
 }
 

@@ -70,11 +70,12 @@ TileChoice chooseTile(const ContractionShape &shape, const Target &target) {
   // leave half of L2 to B.
   int64_t tallest = choice.heights.front();
   int64_t allPanels = std::max<int64_t>(divideCeil(shape.columns, best.columns), 1);
-  double flopsPerRowAndPanel = 2.0 * double(best.columns) * double(std::max<int64_t>(shape.depth, 1));
+  double flopsPerRowAndPanel =
+      2.0 * double(best.columns) * double(std::max<int64_t>(shape.depth, 1));
   double units = 50e-6 * target.flopsPerSecond() / flopsPerRowAndPanel; // rows * panels of a task
   int64_t cached = target.l2Bytes / 2 / (4 * std::max<int64_t>(shape.depth, 1));
-  int64_t rows = std::min({int64_t(units / double(std::min<int64_t>(4, allPanels))), cached,
-                           int64_t(64)});
+  int64_t rows =
+      std::min({int64_t(units / double(std::min<int64_t>(4, allPanels))), cached, int64_t(64)});
   rows = std::max(alignDown(std::max<int64_t>(rows, 0), tallest), 2 * tallest);
   if (shape.rows)
     rows = std::min<int64_t>(rows, alignTo(std::max<int64_t>(*shape.rows, 1), tallest));

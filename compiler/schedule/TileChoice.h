@@ -13,10 +13,11 @@ struct ContractionShape {
 };
 
 struct TileChoice {
-  std::vector<int64_t> heights; // of the register tile: the first is the usual one, the rest remainders
-  int64_t columns;              // of the register tile and of a packed panel
-  int64_t rows;                 // of a task
-  int64_t panels;               // of a task
+  std::vector<int64_t>
+      heights;     // of the register tile: the first is the usual one, the rest remainders
+  int64_t columns; // of the register tile and of a packed panel
+  int64_t rows;    // of a task
+  int64_t panels;  // of a task
 };
 
 /// Vector registers that a tile keeps busy: accumulators, one row of B, one element of A.

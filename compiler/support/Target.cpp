@@ -100,7 +100,7 @@ static std::string levelOfThisMachine() {
   if (!all({"avx2", "fma", "bmi", "bmi2", "f16c", "lzcnt", "movbe"}))
     return "";
   return all({"avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"}) ? "x86-64-v4"
-                                                                         : "x86-64-v3";
+                                                                          : "x86-64-v3";
 }
 
 std::optional<Target> targetByName(const std::string &name) {

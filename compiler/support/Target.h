@@ -1,5 +1,5 @@
-// What the compiler knows about a machine: one plain struct per ISA level. Nothing is detected while
-// compiling but by the name "native", so an object does not depend on where it was made.
+// What the compiler knows about a machine: one plain struct per ISA level. Nothing is detected
+// while compiling but by the name "native", so an object does not depend on where it was made.
 #pragma once
 #include <cstdint>
 #include <optional>

@@ -21,8 +21,8 @@ def ApplyPacking : Pass<"hac-apply-packing", "::mlir::func::FuncOp"> {
 def TileGroups : Pass<"hac-tile-groups", "::mlir::func::FuncOp"> {
   let summary = "Make the loops of each fusion group";
   let description = [{
-        %c = linalg.generic #linear ins(%x, %w) ...        {hac.schedule = #hac_schedule.group<0, anchor, ..>}
-        %y = linalg.generic #bias_relu ins(%c, %b) outs(%o) {hac.schedule = #hac_schedule.group<0, epilogue>}
+        %c = linalg.generic #linear ins(%x, %w) ...         {hac.schedule = .. anchor ..}
+        %y = linalg.generic #bias_relu ins(%c, %b) outs(%o) {hac.schedule = .. epilogue ..}
     becomes (8 rows; the same again for 4, 2 and 1, and for the last, narrower panel)
         %y = scf.forall (%i, %j) in (%row_tasks, 8) shared_outs(%out = %o) {
           %task = tensor.extract_slice %out[%row, %column] [%height, %width] [1, 1]

@@ -123,11 +123,11 @@ private:
     std::optional<int64_t> low = getConstantIntValue(from), high = getConstantIntValue(to);
     if (low && high && *low >= *high)
       return carried;
-    auto made = scf::ForOp::create(
-        b, loc, index.value(from), index.value(to), index.value(index.constant(step)), carried,
-        [&](OpBuilder &, Location, Value i, ValueRange arguments) {
-          scf::YieldOp::create(b, loc, body(i, arguments[0]));
-        });
+    auto made = scf::ForOp::create(b, loc, index.value(from), index.value(to),
+                                   index.value(index.constant(step)), carried,
+                                   [&](OpBuilder &, Location, Value i, ValueRange arguments) {
+                                     scf::YieldOp::create(b, loc, body(i, arguments[0]));
+                                   });
     return made.getResult(0);
   }
 
@@ -136,10 +136,9 @@ private:
     OpFoldResult most = index.constant(tile.getPanels());
     OpFoldResult full = index.subtract(index.constant(fullPanels), task.firstPanel);
     bool panelsFit = lastColumns == 0 && allPanels % tile.getPanels() == 0;
-    out = loop(index.constant(0), panelsFit ? most : index.min(most, full), 1, out,
-               [&](Value panel, Value part) {
-                 return emitRows(task, panel, tile.getColumns(), part);
-               });
+    out = loop(
+        index.constant(0), panelsFit ? most : index.min(most, full), 1, out,
+        [&](Value panel, Value part) { return emitRows(task, panel, tile.getColumns(), part); });
     if (lastColumns == 0)
       return out;
     // runs once, in the last task of a row of tasks
@@ -203,14 +202,15 @@ private:
     OpFoldResult zero = index.constant(0);
     SmallVector<OpFoldResult> strides(3, index.constant(1));
     Value w = tensor::ExtractSliceOp::create(
-        b, loc, RankedTensorType::get({depth, width}, b.getF32Type()), packed,
-        {panel, zero, zero},
+        b, loc, RankedTensorType::get({depth, width}, b.getF32Type()), packed, {panel, zero, zero},
         getAsIndexOpFoldResult(b.getContext(), ArrayRef<int64_t>{1, depth, width}), strides);
     Value number = arith::ConstantOp::create(b, loc, b.getZeroAttr(b.getF32Type()));
     Value zeros = linalg::FillOp::create(b, loc, number, empty(height, width)).getResult(0);
     AffineExpr m, n, k;
     bindDims(b.getContext(), m, n, k);
-    auto map = [&](AffineExpr i, AffineExpr j) { return AffineMap::get(3, 0, {i, j}, b.getContext()); };
+    auto map = [&](AffineExpr i, AffineExpr j) {
+      return AffineMap::get(3, 0, {i, j}, b.getContext());
+    };
     return cloneOnTile(group.anchor, {a, w}, zeros, {map(m, k), map(k, n), map(m, n)}).getResult(0);
   }
 
@@ -276,7 +276,8 @@ private:
   static LogicalResult tileGroup(Group &group) {
     if (!group.anchor || group.ops.front() != group.anchor)
       return group.ops.front()->emitError("internal: hac-tile-groups expected the anchor first");
-    Value packed = packedWeight(group.anchor, schedule::groupOf(group.anchor).getTile().getColumns());
+    Value packed =
+        packedWeight(group.anchor, schedule::groupOf(group.anchor).getTile().getColumns());
     if (!packed)
       return group.anchor->emitError("internal: hac-tile-groups expected a packed weight");
 

@@ -25,8 +25,7 @@ Lanes Lanes::constant(double number) const {
 Lanes Lanes::constant(int64_t number) const {
   unsigned width = element().getIntOrFloatBitWidth();
   APInt wide(64, number, /*isSigned=*/true);
-  return with(splat(*this, loc, builder->getIntegerAttr(element(),
-                                                        wide.sextOrTrunc(width))));
+  return with(splat(*this, loc, builder->getIntegerAttr(element(), wide.sextOrTrunc(width))));
 }
 
 Lanes polynomial(Lanes x, ArrayRef<double> coefficients) {
@@ -60,7 +59,7 @@ Lanes toInteger(Lanes integer, Type element) {
 
 Lanes widen(Lanes f32) {
   return f32.make<arith::ExtFOp>(f32.shaped(f32.getBuilder().getF64Type()), f32,
-                              arith::FastMathFlagsAttr());
+                                 arith::FastMathFlagsAttr());
 }
 
 Lanes narrow(Lanes f64) {

@@ -64,20 +64,14 @@ inline Lanes copysign(Lanes size, Lanes sign) {
 inline Lanes compare(mlir::arith::CmpFPredicate how, Lanes a, Lanes b) {
   return a.make<mlir::arith::CmpFOp>(how, a, b);
 }
-inline Lanes operator<(Lanes a, Lanes b) {
-  return compare(mlir::arith::CmpFPredicate::OLT, a, b);
-}
+inline Lanes operator<(Lanes a, Lanes b) { return compare(mlir::arith::CmpFPredicate::OLT, a, b); }
 inline Lanes operator<(Lanes a, double b) { return a < a.constant(b); }
 inline Lanes operator>(Lanes a, double b) { return a.constant(b) < a; }
 inline Lanes operator==(Lanes a, double b) {
   return compare(mlir::arith::CmpFPredicate::OEQ, a, a.constant(b));
 }
-inline Lanes operator==(Lanes a, Lanes b) {
-  return compare(mlir::arith::CmpFPredicate::OEQ, a, b);
-}
-inline Lanes operator!=(Lanes a, Lanes b) {
-  return compare(mlir::arith::CmpFPredicate::UNE, a, b);
-}
+inline Lanes operator==(Lanes a, Lanes b) { return compare(mlir::arith::CmpFPredicate::OEQ, a, b); }
+inline Lanes operator!=(Lanes a, Lanes b) { return compare(mlir::arith::CmpFPredicate::UNE, a, b); }
 inline Lanes operator&&(Lanes a, Lanes b) { return a.make<mlir::arith::AndIOp>(a, b); }
 inline Lanes operator||(Lanes a, Lanes b) { return a.make<mlir::arith::OrIOp>(a, b); }
 inline Lanes select(Lanes condition, Lanes yes, Lanes no) {
@@ -118,7 +112,7 @@ inline Lanes atMostInteger(Lanes a, int64_t high) {
 inline Lanes isZero(Lanes a) {
   return a.make<mlir::arith::CmpIOp>(mlir::arith::CmpIPredicate::eq, a, a.constant(int64_t(0)));
 }
-Lanes toFloat(Lanes integer, mlir::Type element);  // signed
+Lanes toFloat(Lanes integer, mlir::Type element);   // signed
 Lanes toInteger(Lanes integer, mlir::Type element); // widens without a sign, or cuts off
 Lanes widen(Lanes f32);                             // f32 -> f64
 Lanes narrow(Lanes f64);                            // f64 -> f32, nearest even

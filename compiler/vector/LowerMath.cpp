@@ -22,7 +22,8 @@ Value buildOwnForm(OpBuilder &b, Operation *op) {
   Value x = op->getOperand(0);
   bool isVectorOrScalar = isa<VectorType, FloatType>(x.getType());
   Type element = getElementTypeOrSelf(x.getType());
-  if (!isVectorOrScalar || !(element.isF32() || (element.isF64() && isa<math::SinOp, math::CosOp>(op))))
+  if (!isVectorOrScalar ||
+      !(element.isF32() || (element.isF64() && isa<math::SinOp, math::CosOp>(op))))
     return nullptr;
   return llvm::TypeSwitch<Operation *, Value>(op)
       .Case<math::ExpOp>([&](auto) { return buildExp(b, loc, x); })

@@ -1,9 +1,11 @@
 // exp, log, error function and what is built on them. Three ideas carry all of it:
-//  - e^x = 2^k * e^r with k whole and |r| <= ln(2)/2. Adding 1.5 * 2^23 rounds to a whole number and
+//  - e^x = 2^k * e^r with k whole and |r| <= ln(2)/2. Adding 1.5 * 2^23 rounds to a whole number
+//  and
 //    leaves k in the low bits; no float-to-integer conversion, which is poison for NaN.
 //  - 2^k is made of two factors, so that a subnormal result is rounded once, and multiplied in, so
 //    that NaN stays NaN.
-//  - e^r - 1 is kept apart from 1: it is what expm1 needs, and a product g * e^r = g + g * (e^r - 1)
+//  - e^r - 1 is kept apart from 1: it is what expm1 needs, and a product g * e^r = g + g * (e^r -
+//  1)
 //    then takes only a part of its error.
 #include "compiler/vector/MathFunctions.h"
 #include "compiler/vector/LaneMath.h"
@@ -18,13 +20,13 @@ namespace hac::hacm {
 
 static constexpr double inf = std::numeric_limits<double>::infinity();
 static constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-static constexpr double roundingShift = 12582912.0;           // 1.5 * 2^23
-static constexpr int64_t roundingShiftBits = 0x4B400000;      // the same, as bits
-static constexpr double log2e = 1.44269504;                   // nearest f32
-static constexpr double log2eRest = 1.925963033500011e-08;    // log2(e) - log2e, rounded to f32
-static constexpr double ln2High = 0.693145751953125;          // 15 bits: k * ln2High is exact
-static constexpr double ln2Low = 1.42860682030941723212e-6;   // ln(2) - ln2High
-static constexpr int64_t sqrtHalfBits = 0x3F3504F3;           // sqrt(1/2)
+static constexpr double roundingShift = 12582912.0;         // 1.5 * 2^23
+static constexpr int64_t roundingShiftBits = 0x4B400000;    // the same, as bits
+static constexpr double log2e = 1.44269504;                 // nearest f32
+static constexpr double log2eRest = 1.925963033500011e-08;  // log2(e) - log2e, rounded to f32
+static constexpr double ln2High = 0.693145751953125;        // 15 bits: k * ln2High is exact
+static constexpr double ln2Low = 1.42860682030941723212e-6; // ln(2) - ln2High
+static constexpr int64_t sqrtHalfBits = 0x3F3504F3;         // sqrt(1/2)
 
 /// e^x = (1 + expm1) * 2^k.
 struct ReducedExp {
@@ -41,7 +43,9 @@ static ReducedExp reduceExp(Lanes x, std::optional<Lanes> rest = std::nullopt) {
   return {fma(r * r, polynomial(r, expPoly), r), add(bits(shifted), -roundingShiftBits)};
 }
 
-static Lanes powerOfTwo(Lanes k) { return fromBits(shiftLeft(add(k, 127), 23)); } // -126 <= k <= 127
+static Lanes powerOfTwo(Lanes k) {
+  return fromBits(shiftLeft(add(k, 127), 23));
+} // -126 <= k <= 127
 
 /// p * 2^k, -252 <= k <= 254, rounded once.
 static Lanes scale(Lanes p, Lanes k) {
@@ -135,7 +139,7 @@ static Lanes log1p(Lanes x) {
   return copysign(logSpecials(u, value), x); // -0 too; NaN for x < -1
 }
 
-static Lanes tanh(Lanes x) { // e / (e + 2) with e = exp(2|x|) - 1
+static Lanes tanh(Lanes x) {        // e / (e + 2) with e = exp(2|x|) - 1
   Lanes size = atMost(abs(x), 9.2); // tanh 9.2 rounds to 1
   Lanes e = expm1OfPositive(size + size);
   return copysign(e / (e + 2), x);
@@ -172,7 +176,7 @@ static Lanes silu(Lanes x) {
   return select(x < -120, x * 0, numerator / (scale(e.expm1 + 1, e.k) + 1));
 }
 
-static Lanes mish(Lanes x) { // tanh(log(1 + e)) = e (e + 2) / (e (e + 2) + 2), e = e^x
+static Lanes mish(Lanes x) {              // tanh(log(1 + e)) = e (e + 2) / (e (e + 2) + 2), e = e^x
   Lanes z = atMost(atLeast(x, -120), 20); // beyond 20 the factor rounds to 1
   ReducedExp r = reduceExp(z);
   Lanes e = scale(r.expm1 + 1, r.k);

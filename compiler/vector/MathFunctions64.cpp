@@ -99,7 +99,7 @@ static Lanes log2(Lanes x) {
   return select((x > 0) && (x < inf), value, select(x == 0, -inf, x));
 }
 
-static Lanes exp2(Lanes x) { // results outside f32 become its 0 and Inf
+static Lanes exp2(Lanes x) {                     // results outside f32 become its 0 and Inf
   constexpr double shift = roundingShift + 1023; // low bits: n + 1023, an exponent field
   Lanes z = atMost(atLeast(x, -200), 200);
   Lanes shifted = z + shift;

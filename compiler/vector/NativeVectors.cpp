@@ -78,7 +78,8 @@ struct SplitBroadcast : TilePattern<mlir::vector::BroadcastOp> {
   }
 };
 
-/// For transfers: which dimension of the memref runs along rows and columns of the tile, -1 for none.
+/// For transfers: which dimension of the memref runs along rows and columns of the tile, -1 for
+/// none.
 struct Walk {
   int64_t rowDim, columnDim;
   static std::optional<Walk> of(VectorTransferOpInterface op) {
@@ -88,15 +89,17 @@ struct Walk {
     };
     Walk walk = {dimAt(0), dimAt(1)};
     int64_t last = op.getShapedType().getRank() - 1;
-    bool contiguous = walk.columnDim == last || walk.columnDim == -1 || op.getVectorType().getDimSize(1) == 1;
-    if (op.getMask() || op.hasOutOfBoundsDim() || !contiguous || !isa<MemRefType>(op.getShapedType()))
+    bool contiguous =
+        walk.columnDim == last || walk.columnDim == -1 || op.getVectorType().getDimSize(1) == 1;
+    if (op.getMask() || op.hasOutOfBoundsDim() || !contiguous ||
+        !isa<MemRefType>(op.getShapedType()))
       return std::nullopt;
     return walk;
   }
 };
 
-SmallVector<Value> indicesAt(OpBuilder &b, VectorTransferOpInterface op, const Walk &walk, int64_t row,
-                             int64_t column) {
+SmallVector<Value> indicesAt(OpBuilder &b, VectorTransferOpInterface op, const Walk &walk,
+                             int64_t row, int64_t column) {
   SmallVector<Value> indices(op.getIndices());
   auto move = [&](int64_t dim, int64_t by) {
     if (dim >= 0 && by != 0)
@@ -139,13 +142,14 @@ private:
       return memref::LoadOp::create(b, loc, op.getBase(), indices);
     auto native = cast<VectorType>(layout.native());
     if (walk.columnDim < 0)
-      return mlir::vector::BroadcastOp::create(b, loc, native,
-                                               memref::LoadOp::create(b, loc, op.getBase(), indices));
+      return mlir::vector::BroadcastOp::create(
+          b, loc, native, memref::LoadOp::create(b, loc, op.getBase(), indices));
     if (layout.valid(j) == layout.lanes || staysInside(op, indices, layout.lanes))
       return mlir::vector::LoadOp::create(b, loc, native, op.getBase(), indices);
     Value rest = arith::ConstantOp::create(b, loc, b.getZeroAttr(native));
     return mlir::vector::MaskedLoadOp::create(b, loc, native, op.getBase(), indices,
-                                              laneMask(b, loc, layout.lanes, layout.valid(j)), rest);
+                                              laneMask(b, loc, layout.lanes, layout.valid(j)),
+                                              rest);
   }
 
   /// A whole vector from a constant column on does not leave its row: so it is with the last panel
@@ -177,7 +181,8 @@ struct SplitWrite : TilePattern<mlir::vector::TransferWriteOp> {
           mlir::vector::StoreOp::create(rewriter, loc, part, op.getBase(), indices);
         else
           mlir::vector::MaskedStoreOp::create(rewriter, loc, op.getBase(), indices,
-                                              laneMask(rewriter, loc, lanes, layout.valid(j)), part);
+                                              laneMask(rewriter, loc, lanes, layout.valid(j)),
+                                              part);
       }
     rewriter.eraseOp(op);
     return success();
@@ -237,14 +242,14 @@ struct NativeVectors : impl::NativeVectorsBase<NativeVectors> {
   void runOnOperation() override {
     TypeConverter converter;
     converter.addConversion([](Type type) { return type; });
-    converter.addConversion([this](VectorType type, SmallVectorImpl<Type> &parts)
-                                -> std::optional<LogicalResult> {
-      if (!isTile(type))
-        return std::nullopt;
-      Layout layout(type, lanes);
-      parts.append(layout.count(), layout.native());
-      return success();
-    });
+    converter.addConversion(
+        [this](VectorType type, SmallVectorImpl<Type> &parts) -> std::optional<LogicalResult> {
+          if (!isTile(type))
+            return std::nullopt;
+          Layout layout(type, lanes);
+          parts.append(layout.count(), layout.native());
+          return success();
+        });
     ConversionTarget target(getContext());
     target.markUnknownOpDynamicallyLegal([](Operation *op) {
       return llvm::none_of(op->getOperandTypes(), isTile) &&

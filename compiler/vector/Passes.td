@@ -12,7 +12,7 @@ def VectorizeTiles : Pass<"hac-vectorize-tiles", "::mlir::func::FuncOp"> {
     becomes
         %s = scf.for %k = %c0 to %c384 step %c1 iter_args(%acc = %zeros) -> (vector<8x48xf32>) {
           %p = vector.transfer_read %x[%r, %k] : tensor<?x384xf32>, vector<8x1xf32>
-          %q = vector.transfer_read %packed[%panel, %k, %c0] : tensor<21x384x48xf32>, vector<1x48xf32>
+          %q = vector.transfer_read %packed[%panel, %k, %c0] : .., vector<1x48xf32>
           %f = vector.contract %p, %q, %acc : .. into vector<8x48xf32>
           scf.yield %f
         }
@@ -30,7 +30,7 @@ def NativeVectors : Pass<"hac-native-vectors", "::mlir::func::FuncOp"> {
     With 16 lanes vector<8x48xf32> becomes 24 values vector<16xf32>, also where a loop carries it:
         %s = scf.for .. iter_args(%acc = %zeros) -> (vector<8x48xf32>)
     becomes
-        %s:24 = scf.for .. iter_args(%s0 = %z, .., %s23 = %z) -> (vector<16xf32>, .., vector<16xf32>)
+        %s:24 = scf.for .. iter_args(%s0 = %z, .., %s23 = %z) -> (vector<16xf32>, ..)
     Columns that do not fill the last vector are masked at loads and stores, but not at loads that
     stay inside the memref anyway, as those of padded weights do.
   }];

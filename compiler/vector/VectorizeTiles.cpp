@@ -1,5 +1,5 @@
-// Turns the register tiles of tile/ into vectors: the k loop carries the whole tile as one value, the
-// epilogue is plain arithmetic on it, and one transfer writes it.
+// Turns the register tiles of tile/ into vectors: the k loop carries the whole tile as one value,
+// the epilogue is plain arithmetic on it, and one transfer writes it.
 #include "compiler/support/ScheduleDialect.h"
 #include "compiler/vector/Vector.h"
 
@@ -41,13 +41,12 @@ public:
     auto vectorType = VectorType::get(type.getShape(), b.getF32Type());
     Place aPlace = placeOf(a), wPlace = placeOf(w);
     Value zeros = arith::ConstantOp::create(b, loc, b.getZeroAttr(vectorType));
-    auto loop = scf::ForOp::create(
-        b, loc, index(0), index(depth), index(1), zeros,
-        [&](OpBuilder &, Location, Value k, ValueRange acc) {
-          Value column = read(shifted(aPlace, 1, k), {height, 1});
-          Value row = read(shifted(wPlace, 0, k), {1, width});
-          scf::YieldOp::create(b, loc, multiplyAdd(column, row, acc[0]));
-        });
+    auto loop = scf::ForOp::create(b, loc, index(0), index(depth), index(1), zeros,
+                                   [&](OpBuilder &, Location, Value k, ValueRange acc) {
+                                     Value column = read(shifted(aPlace, 1, k), {height, 1});
+                                     Value row = read(shifted(wPlace, 0, k), {1, width});
+                                     scf::YieldOp::create(b, loc, multiplyAdd(column, row, acc[0]));
+                                   });
     return loop.getResult(0);
   }
 
@@ -58,7 +57,8 @@ public:
       map.map(op.getMatchingBlockArgument(input), operand(op, input, type.getShape(), tiles));
     for (Operation &inner : op.getBody()->without_terminator())
       map.map(inner.getResult(0), onTile(inner, map, type.getShape()));
-    return splat(map.lookupOrDefault(op.getBody()->getTerminator()->getOperand(0)), type.getShape());
+    return splat(map.lookupOrDefault(op.getBody()->getTerminator()->getOperand(0)),
+                 type.getShape());
   }
 
   /// Writes the tile where the insert_slice puts it. Returns the tensor after that.
@@ -79,13 +79,15 @@ private:
     auto slice = tile.getDefiningOp<tensor::ExtractSliceOp>();
     int64_t rank = cast<RankedTensorType>(tile.getType()).getRank();
     if (!slice || !slice.hasUnitStride())
-      return {tile, SmallVector<Value>(rank, index(0)), llvm::to_vector(llvm::seq<int64_t>(0, rank))};
+      return {tile, SmallVector<Value>(rank, index(0)),
+              llvm::to_vector(llvm::seq<int64_t>(0, rank))};
     llvm::SmallBitVector dropped = slice.getDroppedDims();
     SmallVector<int64_t> dims;
     for (int64_t i = 0; i < int64_t(dropped.size()); ++i)
       if (!dropped[i])
         dims.push_back(i);
-    return {slice.getSource(), getValueOrCreateConstantIndexOp(b, loc, slice.getMixedOffsets()), dims};
+    return {slice.getSource(), getValueOrCreateConstantIndexOp(b, loc, slice.getMixedOffsets()),
+            dims};
   }
 
   Place shifted(Place place, int64_t dim, Value by) {
@@ -96,8 +98,8 @@ private:
 
   static bool isZeroInteger(Value value) { return matchPattern(value, m_Zero()); }
 
-  /// Reads a tile of this shape; `tileDims[i]` is the place's dimension along tile dimension i, or -1
-  /// to repeat one element.
+  /// Reads a tile of this shape; `tileDims[i]` is the place's dimension along tile dimension i, or
+  /// -1 to repeat one element.
   Value read(const Place &place, ArrayRef<int64_t> shape, ArrayRef<int64_t> tileDims = {0, 1}) {
     int64_t rank = cast<RankedTensorType>(place.tensor.getType()).getRank();
     SmallVector<AffineExpr> exprs;
@@ -122,8 +124,8 @@ private:
     SmallVector<Attribute> kinds = llvm::map_to_vector(loops, [&](auto kind) -> Attribute {
       return mlir::vector::IteratorTypeAttr::get(b.getContext(), kind);
     });
-    return mlir::vector::ContractionOp::create(b, loc, column, row, acc,
-                                               b.getAffineMapArrayAttr(maps), b.getArrayAttr(kinds));
+    return mlir::vector::ContractionOp::create(
+        b, loc, column, row, acc, b.getAffineMapArrayAttr(maps), b.getArrayAttr(kinds));
   }
 
   Value operand(GenericOp op, OpOperand *input, ArrayRef<int64_t> shape, const Tiles &tiles) {

@@ -19,7 +19,8 @@ namespace {
 bool onlyContracts(Operation *op) {
   auto flagged = dyn_cast<arith::ArithFastMathInterface>(op);
   return !flagged || !flagged.getFastMathFlagsAttr() ||
-         bitEnumContainsAll(arith::FastMathFlags::contract, flagged.getFastMathFlagsAttr().getValue());
+         bitEnumContainsAll(arith::FastMathFlags::contract,
+                            flagged.getFastMathFlagsAttr().getValue());
 }
 
 struct VerifyRegisterTiles : impl::VerifyRegisterTilesBase<VerifyRegisterTiles> {
@@ -36,8 +37,9 @@ struct VerifyRegisterTiles : impl::VerifyRegisterTilesBase<VerifyRegisterTiles> 
         fail(op) << "vector-2: a fast-math flag other than contract";
       auto write = dyn_cast<mlir::vector::TransferWriteOp>(op);
       auto loop = op->getParentOfType<scf::ForOp>();
-      if (write && loop && llvm::any_of(loop.getBody()->getOps<mlir::vector::ContractionOp>(),
-                                        [](auto) { return true; }))
+      if (write && loop &&
+          llvm::any_of(loop.getBody()->getOps<mlir::vector::ContractionOp>(),
+                       [](auto) { return true; }))
         fail(op) << "vector-3: the k loop writes to memory";
     });
     if (!ok)
@@ -79,10 +81,12 @@ private:
   }
 
   static LogicalResult checkLoop(scf::ForOp loop, const Target &target) {
-    int64_t carried = llvm::count_if(loop.getResultTypes(), [](Type t) { return isa<VectorType>(t); });
+    int64_t carried =
+        llvm::count_if(loop.getResultTypes(), [](Type t) { return isa<VectorType>(t); });
     if (carried >= target.vectorRegisters)
-      return loop.emitError("internal: vector-6: ") << carried << " vectors carried, "
-             << target.name << " has " << target.vectorRegisters << " registers";
+      return loop.emitError("internal: vector-6: ")
+             << carried << " vectors carried, " << target.name << " has " << target.vectorRegisters
+             << " registers";
     bool isFmaLoop = carried > 0 && !loop.getBody()->getOps<math::FmaOp>().empty();
     if (isFmaLoop && !loop.getBody()->getOps<mlir::vector::MaskedLoadOp>().empty())
       return loop.emitError("internal: vector-7: a lane mask in a k loop over packed weights");

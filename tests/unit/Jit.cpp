@@ -21,9 +21,9 @@
 
 namespace hac::test {
 
-static std::unique_ptr<llvm::Module>
-toLlvm(const std::string &text, const std::function<void(mlir::OpPassManager &)> &lower,
-       llvm::LLVMContext &llvmContext) {
+static std::unique_ptr<llvm::Module> toLlvm(const std::string &text,
+                                            const std::function<void(mlir::OpPassManager &)> &lower,
+                                            llvm::LLVMContext &llvmContext) {
   mlir::DialectRegistry registry;
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);

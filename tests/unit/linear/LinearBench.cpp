@@ -39,7 +39,8 @@ double peakFlops(const hac::Target &target) {
   std::string type = "vector<" + std::to_string(target.lanes) + "xf32>", list, types;
   std::string text = "func.func @peak(%out: !llvm.ptr, %n: i64) {\n"
                      "  %zero = arith.constant 0 : i64\n  %one = arith.constant 1 : i64\n"
-                     "  %x = llvm.load %out : !llvm.ptr -> " + type + "\n";
+                     "  %x = llvm.load %out : !llvm.ptr -> " +
+                     type + "\n";
   std::string body, init, yield, sum = "%s#0";
   for (int i = 0; i < accumulators; ++i) {
     std::string n = std::to_string(i), comma = i ? ", " : "";
@@ -52,11 +53,12 @@ double peakFlops(const hac::Target &target) {
           ") : i64 {\n" + body + "    scf.yield " + yield + " : " + types + "\n  }\n";
   for (int i = 0; i < accumulators; ++i)
     text += "  %p" + std::to_string(i) + " = llvm.getelementptr %out[" +
-            std::to_string(i * target.lanes) + "] : (!llvm.ptr) -> !llvm.ptr, f32\n  llvm.store %s#" +
-            std::to_string(i) + ", %p" + std::to_string(i) + " {alignment = 4} : " + type +
-            ", !llvm.ptr\n";
+            std::to_string(i * target.lanes) +
+            "] : (!llvm.ptr) -> !llvm.ptr, f32\n  llvm.store %s#" + std::to_string(i) + ", %p" +
+            std::to_string(i) + " {alignment = 4} : " + type + ", !llvm.ptr\n";
   text += "  return\n}\n";
-  hac::test::Jit jit(text, [](mlir::OpPassManager &) {}, {.cpu = target.cpu, .optimize = true, .dump = ""});
+  hac::test::Jit jit(text, [](mlir::OpPassManager &) {},
+                     {.cpu = target.cpu, .optimize = true, .dump = ""});
   auto *peak = jit.lookup<void(float *, int64_t)>("peak");
   alignas(64) static float memory[1024];
   constexpr int64_t steps = 1 << 16;
@@ -71,12 +73,13 @@ void bench(const hac::test::Linear &layer, int64_t rows, const hac::Target &targ
   std::vector<float> x = values(rows * layer.depth), bias = values(layer.columns),
                      out = values(rows * layer.columns),
                      packed = compiled.pack(values(layer.columns * layer.depth).data());
-  double seconds = secondsOf(
-      [&] { compiled.runPacked(x.data(), packed.data(), bias.data(), out.data(), out.data(), rows); });
+  double seconds = secondsOf([&] {
+    compiled.runPacked(x.data(), packed.data(), bias.data(), out.data(), out.data(), rows);
+  });
   double flops = 2.0 * double(rows) * double(layer.columns) * double(layer.depth) / seconds;
-  std::printf("%5ld x %5ld x %5ld  bias %-10s %8.1f us %7.1f GFLOP/s  %3.0f %% of peak\n", long(rows),
-              long(layer.columns), long(layer.depth), layer.activation.c_str(), seconds * 1e6,
-              flops * 1e-9, 100 * flops / peak);
+  std::printf("%5ld x %5ld x %5ld  bias %-10s %8.1f us %7.1f GFLOP/s  %3.0f %% of peak\n",
+              long(rows), long(layer.columns), long(layer.depth), layer.activation.c_str(),
+              seconds * 1e6, flops * 1e-9, 100 * flops / peak);
 }
 
 } // namespace
@@ -93,8 +96,14 @@ int main(int argc, char **argv) {
     int64_t rows, columns, depth;
   };
   std::string dump = argc > 2 ? argv[2] : "";
-  for (Shape s : {Shape{512, 512, 512}, {128, 384, 1536}, {8, 384, 384}, {127, 384, 384},
-                  {129, 384, 384}, {135, 384, 384}, {1, 384, 384}, {512, 1536, 384}}) {
+  for (Shape s : {Shape{512, 512, 512},
+                  {128, 384, 1536},
+                  {8, 384, 384},
+                  {127, 384, 384},
+                  {129, 384, 384},
+                  {135, 384, 384},
+                  {1, 384, 384},
+                  {512, 1536, 384}}) {
     bench({.columns = s.columns, .depth = s.depth}, s.rows, *target, peak, dump);
     dump.clear();
   }

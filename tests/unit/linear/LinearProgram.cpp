@@ -27,44 +27,53 @@ std::string textOf(const Linear &l) {
 #mn = affine_map<(m, n, k) -> (m, n)>
 #id = affine_map<(m, n) -> (m, n)>
 #row = affine_map<(m, n) -> (n)>
-func.func @linear(%xm: memref<)" + x + ">, %outm: memref<" + y + ">, %rm: memref<" + y + R"(>)
+func.func @linear(%xm: memref<)" +
+                     x + ">, %outm: memref<" + y + ">, %rm: memref<" + y + R"(>)
     attributes {llvm.emit_c_interface} {
   %c0 = arith.constant 0 : index
   %zero = arith.constant 0.0 : f32
-  %x = bufferization.to_tensor %xm restrict : memref<)" + x + "> to tensor<" + x + R"(>
-  %r = bufferization.to_tensor %rm restrict : memref<)" + y + "> to " + tensor + R"(
-  %w = hac.param "weight" : tensor<)" + n + "x" + k + R"(xf32>
+  %x = bufferization.to_tensor %xm restrict : memref<)" +
+                     x + "> to tensor<" + x + R"(>
+  %r = bufferization.to_tensor %rm restrict : memref<)" +
+                     y + "> to " + tensor + R"(
+  %w = hac.param "weight" : tensor<)" +
+                     n + "x" + k + R"(xf32>
 )";
   if (l.rows)
     text += "  %e = tensor.empty() : " + tensor + "\n";
   else
-    text += "  %m = memref.dim %xm, %c0 : memref<" + x + ">\n  %e = tensor.empty(%m) : " + tensor + "\n";
+    text += "  %m = memref.dim %xm, %c0 : memref<" + x + ">\n  %e = tensor.empty(%m) : " + tensor +
+            "\n";
   text += "  %z = linalg.fill ins(%zero : f32) outs(%e : " + tensor + ") -> " + tensor + R"(
   %y0 = linalg.generic {indexing_maps = [#mk, #nk, #mn],
       iterator_types = ["parallel", "parallel", "reduction"]}
-      ins(%x, %w : tensor<)" + x + ">, tensor<" + n + "x" + k + R"(xf32>) outs(%z : )" + tensor + R"()
+      ins(%x, %w : tensor<)" +
+          x + ">, tensor<" + n + "x" + k + R"(xf32>) outs(%z : )" + tensor + R"()
       attrs = {hac.anchor = "linear"} {
   ^bb0(%p: f32, %q: f32, %s: f32):
     %f = math.fma %p, %q, %s : f32
     linalg.yield %f : f32
-  } -> )" + tensor + "\n";
+  } -> )" +
+          tensor + "\n";
   int made = 0;
   auto elementwise = [&](std::string map, std::string operand, std::string type, std::string body) {
     std::string last = "%y" + std::to_string(made++);
     text += "  %y" + std::to_string(made) + " = linalg.generic {indexing_maps = [#id" +
             (map.empty() ? "" : ", " + map) +
             ", #id],\n      iterator_types = [\"parallel\", \"parallel\"]} ins(" + last +
-            (map.empty() ? "" : ", " + operand) + " : " + tensor + (map.empty() ? "" : ", " + type) +
-            ") outs(%e : " + tensor + ") {\n  ^bb0(%p: f32, " + (map.empty() ? "" : "%q: f32, ") +
-            "%s: f32):\n" + body + "    linalg.yield %v : f32\n  } -> " + tensor + "\n";
+            (map.empty() ? "" : ", " + operand) + " : " + tensor +
+            (map.empty() ? "" : ", " + type) + ") outs(%e : " + tensor + ") {\n  ^bb0(%p: f32, " +
+            (map.empty() ? "" : "%q: f32, ") + "%s: f32):\n" + body +
+            "    linalg.yield %v : f32\n  } -> " + tensor + "\n";
   };
   if (l.bias) {
     text += "  %b = hac.param \"bias\" : tensor<" + n + "xf32>\n";
     elementwise("#row", "%b", "tensor<" + n + "xf32>", "    %v = arith.addf %p, %q : f32\n");
   }
   if (l.activation == "relu")
-    elementwise("", "", "", "    %c = arith.cmpf ogt, %zero, %p : f32\n"
-                            "    %v = arith.select %c, %zero, %p : f32\n");
+    elementwise("", "", "",
+                "    %c = arith.cmpf ogt, %zero, %p : f32\n"
+                "    %v = arith.select %c, %zero, %p : f32\n");
   else if (!l.activation.empty())
     elementwise("", "", "", "    %v = " + l.activation + " %p : f32\n");
   if (l.residual)
@@ -90,8 +99,10 @@ struct ParametersToArguments : PassWrapper<ParametersToArguments, OperationPass<
       unsigned at = function.getNumArguments();
       (void)function.insertArgument(at, memory, DictionaryAttr::get(&getContext()), param.getLoc());
       OpBuilder b(&function.getBody().front(), function.getBody().front().begin());
-      param.replaceAllUsesWith(bufferization::ToTensorOp::create(
-          b, param.getLoc(), type, function.getArgument(at), /*restrict=*/true).getResult());
+      param.replaceAllUsesWith(bufferization::ToTensorOp::create(b, param.getLoc(), type,
+                                                                 function.getArgument(at),
+                                                                 /*restrict=*/true)
+                                   .getResult());
       param.erase();
     }
   }
@@ -149,8 +160,8 @@ std::vector<float> CompiledLinear::pack(const float *weight) const {
   return packed;
 }
 
-template <int Rank> static StridedMemRefType<float, Rank> view(const float *data,
-                                                              std::array<int64_t, Rank> sizes) {
+template <int Rank>
+static StridedMemRefType<float, Rank> view(const float *data, std::array<int64_t, Rank> sizes) {
   StridedMemRefType<float, Rank> memory;
   memory.basePtr = memory.data = const_cast<float *>(data);
   memory.offset = 0;

@@ -24,8 +24,8 @@ public:
   CompiledLinear(const Linear &layer, const Target &target, const std::string &dump = "");
 
   /// weight [columns, depth] and bias [columns] are packed here, as the loader would.
-  void run(const float *x, const float *weight, const float *bias, const float *residual, float *out,
-           int64_t rows);
+  void run(const float *x, const float *weight, const float *bias, const float *residual,
+           float *out, int64_t rows);
 
   /// The same in two steps, for timing.
   std::vector<float> pack(const float *weight) const;

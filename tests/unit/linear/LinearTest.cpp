@@ -50,7 +50,8 @@ void check(CompiledLinear &compiled, const Linear &layer, int64_t rows) {
         expected = 0;
       if (layer.residual)
         expected += residual[i * n + j];
-      ASSERT_EQ(out[margin + i * n + j], expected) << "row " << i << " of " << rows << ", column " << j;
+      ASSERT_EQ(out[margin + i * n + j], expected)
+          << "row " << i << " of " << rows << ", column " << j;
     }
   for (size_t i = 0; i < margin; ++i) {
     ASSERT_EQ(out[i], untouched) << "written before the first row";
@@ -82,10 +83,11 @@ TEST_P(LinearOnLevel, RowsKnownWhenCompiled) {
 }
 
 TEST_P(LinearOnLevel, Epilogues) {
-  for (Linear layer : {Linear{.columns = 100, .depth = 31, .bias = false, .activation = ""},
-                       Linear{.columns = 100, .depth = 31, .bias = false, .activation = "relu"},
-                       Linear{.columns = 50, .depth = 31, .activation = "", .residual = true},
-                       Linear{.columns = 96, .depth = 31, .activation = "relu", .residual = true}}) {
+  for (Linear layer :
+       {Linear{.columns = 100, .depth = 31, .bias = false, .activation = ""},
+        Linear{.columns = 100, .depth = 31, .bias = false, .activation = "relu"},
+        Linear{.columns = 50, .depth = 31, .activation = "", .residual = true},
+        Linear{.columns = 96, .depth = 31, .activation = "relu", .residual = true}}) {
     CompiledLinear compiled(layer, target);
     for (int64_t rows : {1, 6, 70})
       ASSERT_NO_FATAL_FAILURE(check(compiled, layer, rows));

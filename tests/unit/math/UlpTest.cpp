@@ -23,9 +23,9 @@ constexpr int64_t chunk = 4096;
 struct Function {
   const char *name; // also the op's last part
   const char *op;
-  double bound;                       // ULP
+  double bound;                        // ULP
   double (*exact)(double x, double y); // y is used by powf only
-  double perSize = 0;                 // an error of perSize * |x| counts as `bound`
+  double perSize = 0;                  // an error of perSize * |x| counts as `bound`
 };
 
 double softplus(double x) { return std::fmax(x, 0) + std::log1p(std::exp(-std::fabs(x))); }
@@ -71,7 +71,8 @@ std::string textOf(const Function &f) {
     text += std::string("    %a = llvm.load %xp {alignment = 4} : !llvm.ptr -> ") + type +
             "\n    %b = llvm.load %yp {alignment = 4} : !llvm.ptr -> " + type +
             "\n    %r = " + f.op + (binary ? " %a, %b : " : " %a : ") + type +
-            "\n    llvm.store %r, %outp {alignment = 4} : " + type + ", !llvm.ptr\n  }\n  return\n}\n";
+            "\n    llvm.store %r, %outp {alignment = 4} : " + type +
+            ", !llvm.ptr\n  }\n  return\n}\n";
   }
   return text;
 }
@@ -89,7 +90,9 @@ hac::test::Jit &jitFor(const std::string &cpu) {
   static std::map<std::string, hac::test::Jit> jits;
   auto found = jits.find(cpu);
   if (found == jits.end())
-    found = jits.emplace(cpu, hac::test::Jit(allFunctions(), lowerMath, {.cpu = cpu, .optimize = false, .dump = ""})).first;
+    found = jits.emplace(cpu, hac::test::Jit(allFunctions(), lowerMath,
+                                             {.cpu = cpu, .optimize = false, .dump = ""}))
+                .first;
   return found->second;
 }
 
@@ -105,7 +108,8 @@ uint32_t bitsOf(float value) {
   return bits;
 }
 
-/// |got - exact| in spacings of f32 at the rounded exact value; 0 for two NaNs, Inf counts as 2^128.
+/// |got - exact| in spacings of f32 at the rounded exact value; 0 for two NaNs, Inf counts as
+/// 2^128.
 double ulpError(float got, double exact) {
   if (std::isnan(exact) || std::isnan(got))
     return std::isnan(exact) && std::isnan(got) ? 0 : HUGE_VAL;
@@ -139,17 +143,19 @@ TEST_P(Ulp, HoldsItsBoundAndItsBitsOnEveryLevel) {
       x[i] = fromBits(uint32_t(next)); // past the end the first values come again
       // half of the exponents of powf give a finite result, the rest are any f32 or whole numbers
       uint32_t random = uint32_t(next) * 2654435761u + uint32_t(next >> 7);
-      y[i] = random % 4 == 0   ? fromBits(random * 2246822519u)
-             : random % 4 == 1 ? float(int(random >> 8) % 64 - 32)
-                               : float((int(random >> 8) % 20000 - 10000) / 10000. * 150. /
-                                       std::max(std::fabs(std::log2(std::fabs(double(x[i])))), 1e-6));
+      y[i] = random % 4 == 0 ? fromBits(random * 2246822519u)
+             : random % 4 == 1
+                 ? float(int(random >> 8) % 64 - 32)
+                 : float((int(random >> 8) % 20000 - 10000) / 10000. * 150. /
+                         std::max(std::fabs(std::log2(std::fabs(double(x[i])))), 1e-6));
     }
     native(x.data(), y.data(), out.data(), chunk);
     for (int64_t i = 0; i < chunk; ++i) {
       double exact = f.exact(x[i], y[i]);
       double error = ulpError(out[i], exact);
       if (f.perSize > 0 && std::fabs(x[i]) >= 0x1p-100f) // in units of the wider bound
-        error = std::min(error, f.bound * std::fabs(out[i] - exact) / (f.perSize * std::fabs(x[i])));
+        error =
+            std::min(error, f.bound * std::fabs(out[i] - exact) / (f.perSize * std::fabs(x[i])));
       // a NaN that f.exact makes of Inf * 0 or Inf / Inf is judged by Specials
       if (std::isinf(x[i]))
         continue;
@@ -183,51 +189,127 @@ struct Special {
 
 TEST(Math, SpecialValues) {
   const Special specials[] = {
-      {"exp", inf, 0, inf},        {"exp", -inf, 0, 0},          {"exp", 0, 0, 1},
-      {"exp", 89, 0, inf},         {"exp", -104, 0, 0},          {"exp", NAN, 0, NAN},
-      {"exp2", inf, 0, inf},       {"exp2", -inf, 0, 0},         {"exp2", 128, 0, inf},
-      {"exp2", -149, 0, 0x1p-149f}, {"exp2", -151, 0, 0},        {"exp2", NAN, 0, NAN},
-      {"expm1", -0.f, 0, -0.f},    {"expm1", inf, 0, inf},       {"expm1", -inf, 0, -1},
-      {"expm1", 0x1p-149f, 0, 0x1p-149f}, {"expm1", NAN, 0, NAN}, {"expm1", 0, 0, 0},
-      {"log", 0, 0, -inf},         {"log", -0.f, 0, -inf},       {"log", -1, 0, NAN},
-      {"log", inf, 0, inf},        {"log", 1, 0, 0},             {"log", -inf, 0, NAN},
-      {"log2", 0, 0, -inf},        {"log2", 0x1p-149f, 0, -149}, {"log2", inf, 0, inf},
-      {"log2", -1, 0, NAN},        {"log2", 8, 0, 3},            {"log", NAN, 0, NAN},
-      {"log1p", -0.f, 0, -0.f},    {"log1p", -1, 0, -inf},       {"log1p", inf, 0, inf},
-      {"log1p", -2, 0, NAN},       {"log1p", -inf, 0, NAN},      {"log1p", 0x1p-149f, 0, 0x1p-149f},
-      {"tanh", -0.f, 0, -0.f},     {"tanh", inf, 0, 1},          {"tanh", -inf, 0, -1},
-      {"tanh", NAN, 0, NAN},       {"tanh", 0x1p-149f, 0, 0x1p-149f}, {"erf", -0.f, 0, -0.f},
-      {"erf", inf, 0, 1},          {"erf", -inf, 0, -1},         {"erf", NAN, 0, NAN},
-      {"rsqrt", 0, 0, inf},        {"rsqrt", -0.f, 0, -inf},     {"rsqrt", inf, 0, 0},
-      {"rsqrt", -1, 0, NAN},       {"rsqrt", 4, 0, 0.5},         {"rsqrt", NAN, 0, NAN},
-      {"sqrt", -0.f, 0, -0.f},     {"sqrt", -1, 0, NAN},         {"sqrt", inf, 0, inf},
-      {"sin", -0.f, 0, -0.f},      {"sin", inf, 0, NAN},         {"sin", -inf, 0, NAN},
-      {"cos", 0, 0, 1},            {"cos", inf, 0, NAN},         {"cos", NAN, 0, NAN},
-      {"sigmoid", inf, 0, 1},      {"sigmoid", -inf, 0, 0},      {"sigmoid", 0, 0, 0.5},
-      {"sigmoid", NAN, 0, NAN},    {"silu", inf, 0, inf},        {"silu", -inf, 0, NAN},
-      {"silu", NAN, 0, NAN},       {"silu", 0, 0, 0},            {"silu", -200, 0, -0.f},
-      {"gelu", inf, 0, inf},       {"gelu", -inf, 0, NAN},       {"gelu", NAN, 0, NAN},
-      {"gelu", -20, 0, -0.f},      {"gelu", 20, 0, 20},          {"gelu", -0.f, 0, -0.f},
-      {"gelu_tanh", inf, 0, inf},  {"gelu_tanh", -inf, 0, NAN},  {"gelu_tanh", NAN, 0, NAN},
-      {"softplus", inf, 0, inf},   {"softplus", -inf, 0, 0},     {"softplus", NAN, 0, NAN},
-      {"mish", inf, 0, inf},       {"mish", -inf, 0, NAN},       {"mish", NAN, 0, NAN},
-      {"powf", 0, 0, 1},           {"powf", NAN, 0, 1},          {"powf", 1, NAN, 1},
-      {"powf", 1, inf, 1},         {"powf", -1, inf, 1},         {"powf", -1, -inf, 1},
-      {"powf", -1, NAN, NAN},      {"powf", 2, inf, inf},        {"powf", 2, -inf, 0},
-      {"powf", 0.5, inf, 0},       {"powf", 0.5, -inf, inf},     {"powf", 0, 2, 0},
-      {"powf", -0.f, 3, -0.f},     {"powf", -0.f, 2, 0},         {"powf", -0.f, -3, -inf},
-      {"powf", 0, -1, inf},        {"powf", -0.f, 0.5, 0},       {"powf", -inf, 3, -inf},
-      {"powf", -inf, 0.5, inf},    {"powf", -inf, -3, -0.f},     {"powf", inf, -2, 0},
-      {"powf", -8, 3, -512},       {"powf", -8, 0.5, NAN},       {"powf", -2, 0x1p24f, inf},
-      {"powf", 3, 2, 9},           {"powf", NAN, 1, NAN},        {"powf", 2, NAN, NAN},
+      {"exp", inf, 0, inf},
+      {"exp", -inf, 0, 0},
+      {"exp", 0, 0, 1},
+      {"exp", 89, 0, inf},
+      {"exp", -104, 0, 0},
+      {"exp", NAN, 0, NAN},
+      {"exp2", inf, 0, inf},
+      {"exp2", -inf, 0, 0},
+      {"exp2", 128, 0, inf},
+      {"exp2", -149, 0, 0x1p-149f},
+      {"exp2", -151, 0, 0},
+      {"exp2", NAN, 0, NAN},
+      {"expm1", -0.f, 0, -0.f},
+      {"expm1", inf, 0, inf},
+      {"expm1", -inf, 0, -1},
+      {"expm1", 0x1p-149f, 0, 0x1p-149f},
+      {"expm1", NAN, 0, NAN},
+      {"expm1", 0, 0, 0},
+      {"log", 0, 0, -inf},
+      {"log", -0.f, 0, -inf},
+      {"log", -1, 0, NAN},
+      {"log", inf, 0, inf},
+      {"log", 1, 0, 0},
+      {"log", -inf, 0, NAN},
+      {"log2", 0, 0, -inf},
+      {"log2", 0x1p-149f, 0, -149},
+      {"log2", inf, 0, inf},
+      {"log2", -1, 0, NAN},
+      {"log2", 8, 0, 3},
+      {"log", NAN, 0, NAN},
+      {"log1p", -0.f, 0, -0.f},
+      {"log1p", -1, 0, -inf},
+      {"log1p", inf, 0, inf},
+      {"log1p", -2, 0, NAN},
+      {"log1p", -inf, 0, NAN},
+      {"log1p", 0x1p-149f, 0, 0x1p-149f},
+      {"tanh", -0.f, 0, -0.f},
+      {"tanh", inf, 0, 1},
+      {"tanh", -inf, 0, -1},
+      {"tanh", NAN, 0, NAN},
+      {"tanh", 0x1p-149f, 0, 0x1p-149f},
+      {"erf", -0.f, 0, -0.f},
+      {"erf", inf, 0, 1},
+      {"erf", -inf, 0, -1},
+      {"erf", NAN, 0, NAN},
+      {"rsqrt", 0, 0, inf},
+      {"rsqrt", -0.f, 0, -inf},
+      {"rsqrt", inf, 0, 0},
+      {"rsqrt", -1, 0, NAN},
+      {"rsqrt", 4, 0, 0.5},
+      {"rsqrt", NAN, 0, NAN},
+      {"sqrt", -0.f, 0, -0.f},
+      {"sqrt", -1, 0, NAN},
+      {"sqrt", inf, 0, inf},
+      {"sin", -0.f, 0, -0.f},
+      {"sin", inf, 0, NAN},
+      {"sin", -inf, 0, NAN},
+      {"cos", 0, 0, 1},
+      {"cos", inf, 0, NAN},
+      {"cos", NAN, 0, NAN},
+      {"sigmoid", inf, 0, 1},
+      {"sigmoid", -inf, 0, 0},
+      {"sigmoid", 0, 0, 0.5},
+      {"sigmoid", NAN, 0, NAN},
+      {"silu", inf, 0, inf},
+      {"silu", -inf, 0, NAN},
+      {"silu", NAN, 0, NAN},
+      {"silu", 0, 0, 0},
+      {"silu", -200, 0, -0.f},
+      {"gelu", inf, 0, inf},
+      {"gelu", -inf, 0, NAN},
+      {"gelu", NAN, 0, NAN},
+      {"gelu", -20, 0, -0.f},
+      {"gelu", 20, 0, 20},
+      {"gelu", -0.f, 0, -0.f},
+      {"gelu_tanh", inf, 0, inf},
+      {"gelu_tanh", -inf, 0, NAN},
+      {"gelu_tanh", NAN, 0, NAN},
+      {"softplus", inf, 0, inf},
+      {"softplus", -inf, 0, 0},
+      {"softplus", NAN, 0, NAN},
+      {"mish", inf, 0, inf},
+      {"mish", -inf, 0, NAN},
+      {"mish", NAN, 0, NAN},
+      {"powf", 0, 0, 1},
+      {"powf", NAN, 0, 1},
+      {"powf", 1, NAN, 1},
+      {"powf", 1, inf, 1},
+      {"powf", -1, inf, 1},
+      {"powf", -1, -inf, 1},
+      {"powf", -1, NAN, NAN},
+      {"powf", 2, inf, inf},
+      {"powf", 2, -inf, 0},
+      {"powf", 0.5, inf, 0},
+      {"powf", 0.5, -inf, inf},
+      {"powf", 0, 2, 0},
+      {"powf", -0.f, 3, -0.f},
+      {"powf", -0.f, 2, 0},
+      {"powf", -0.f, -3, -inf},
+      {"powf", 0, -1, inf},
+      {"powf", -0.f, 0.5, 0},
+      {"powf", -inf, 3, -inf},
+      {"powf", -inf, 0.5, inf},
+      {"powf", -inf, -3, -0.f},
+      {"powf", inf, -2, 0},
+      {"powf", -8, 3, -512},
+      {"powf", -8, 0.5, NAN},
+      {"powf", -2, 0x1p24f, inf},
+      {"powf", 3, 2, 9},
+      {"powf", NAN, 1, NAN},
+      {"powf", 2, NAN, NAN},
   };
   for (const char *form : {"_vector", "_scalar"})
     for (const Special &s : specials) {
       std::vector<float> x(16, s.x), y(16, s.y), out(16);
-      jitFor("native").lookup<Kernel>(s.name + std::string(form))(x.data(), y.data(), out.data(), 16);
+      jitFor("native").lookup<Kernel>(s.name + std::string(form))(x.data(), y.data(), out.data(),
+                                                                  16);
       for (float got : out) {
         if (std::isnan(s.expected))
-          EXPECT_TRUE(std::isnan(got)) << s.name << form << " of " << s.x << ", " << s.y << ": " << got;
+          EXPECT_TRUE(std::isnan(got))
+              << s.name << form << " of " << s.x << ", " << s.y << ": " << got;
         else
           EXPECT_EQ(bitsOf(got), bitsOf(s.expected))
               << s.name << form << " of " << s.x << ", " << s.y << ": " << got;
@@ -247,12 +329,15 @@ TEST(Math, TanhAndErfStayWithinOne) {
   }
 }
 
-// RoPE tables: position * frequency in double, rounded to f32 once, within 2^-24 up to position 2^20.
+// RoPE tables: position * frequency in double, rounded to f32 once, within 2^-24 up to position
+// 2^20.
 TEST(Math, SinAndCosInDouble) {
   std::string text;
   for (const char *name : {"sin", "cos"})
-    text += std::string("func.func @") + name + "(%p: !llvm.ptr) {\n"
-            "  %x = llvm.load %p {alignment = 8} : !llvm.ptr -> vector<8xf64>\n  %r = math." + name +
+    text += std::string("func.func @") + name +
+            "(%p: !llvm.ptr) {\n"
+            "  %x = llvm.load %p {alignment = 8} : !llvm.ptr -> vector<8xf64>\n  %r = math." +
+            name +
             " %x : vector<8xf64>\n  llvm.store %r, %p {alignment = 8} : vector<8xf64>, !llvm.ptr\n"
             "  return\n}\n";
   hac::test::Jit jit(text, lowerMath);
