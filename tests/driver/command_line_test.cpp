@@ -364,10 +364,56 @@ HAC_EXPORT(f)
   EXPECT_THAT(o.err, HasSubstr("undeclared identifier 'NAME'"));
 }
 
+TEST_F(CommandLine, ObjectAndHeader) {
+  accepts({"m.model.cpp"});
+  EXPECT_THAT(folder.names(), ElementsAre("m.h", "m.model.cpp", "m.o"));
+  std::string object = folder.read("m.o"), header = folder.read("m.h");
+  EXPECT_THAT(object, StartsWith("\x7f"
+                                 "ELF"));
+  EXPECT_THAT(header, HasSubstr("m_f_args"));
+  Call call;
+  call.input = model;
+  accepts({"-", "-o", "other.o", "--name=m", "--header=sub.h", "-MF", "m.d"}, call);
+  EXPECT_THAT(folder.read("m.d"), StartsWith("other.o sub.h: \\\n"));
+  EXPECT_THAT(folder.read("sub.h"), HasSubstr("m_f_args"));
+
+  folder.write("m.h", "old");
+  for (size_t limit : {size_t(10), header.size() - 1, object.size() - 1}) { // either write fails
+    call.beforeExec = [limit] {
+      rlimit size{limit, limit};
+      setrlimit(RLIMIT_FSIZE, &size);
+    };
+    refuses({"m.model.cpp"}, "C010", "File too large", call);
+    EXPECT_EQ(folder.read("m.o"), object);
+    EXPECT_EQ(folder.read("m.h"), "old");
+  }
+}
+
+TEST_F(CommandLine, TextForms) {
+  for (auto [form, text] : {std::pair{"mlir", "func"}, {"llvm", "define"}, {"asm", ".text"}}) {
+    Outcome o = hac({"m.model.cpp", std::string("--emit=") + form});
+    EXPECT_EQ(o.exitCode, 0) << o.err;
+    EXPECT_THAT(o.out, HasSubstr(text)) << form;
+  }
+  Outcome o = hac({"m.model.cpp", "--stop-after=hac"});
+  EXPECT_EQ(o.exitCode, 0) << o.err;
+  EXPECT_THAT(o.out, HasSubstr("hac.relu"));
+  EXPECT_THAT(folder.names(), ElementsAre("m.model.cpp"));
+}
+
 TEST_F(CommandLine, SameBytesFromAnyFolder) {
   accepts({"--emit=blob", "m.model.cpp", "-o", "a.blob"});
-  accepts({"--emit=blob", "m.model.cpp", "-o", "b.blob"});
+  accepts({"m.model.cpp", "-o", "a.o"});
+  fs::create_directory(folder.file("deeper"));
+  folder.write("deeper/m.model.cpp", model);
+  std::string top = folder.path;
+  folder.path += "/deeper";
+  accepts({"--emit=blob", "m.model.cpp", "-o", "../b.blob"});
+  accepts({"m.model.cpp", "-o", "../b.o"});
+  folder.path = top;
   EXPECT_EQ(folder.read("a.blob"), folder.read("b.blob"));
+  EXPECT_EQ(folder.read("a.o"), folder.read("b.o"));
+  EXPECT_EQ(folder.read("a.h"), folder.read("b.h"));
 }
 
 } // namespace

@@ -292,6 +292,8 @@ private:
                      nameOf(result.form));
       result.form = Form::MLIR;
     }
+    if (result.form == Form::MLIR && result.stopAfter.empty())
+      result.stopAfter = pipeline::stages().back(); // the whole way, and still MLIR
     if (given(OPT_header) && result.form != Form::Object)
       return error("C002", "--header and --emit={} contradict each other", nameOf(result.form));
     if (result.form == Form::Object && result.output == "-")
