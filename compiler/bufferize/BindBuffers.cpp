@@ -112,24 +112,27 @@ private:
   // new value is complete before any state is written.
   void finish() {
     auto ret = cast<func::ReturnOp>(func.getBody().front().getTerminator());
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPoint(ret);
     Location loc = ret.getLoc();
-    SmallVector<std::pair<Value, Value>> updates;
+    SmallVector<Value> destinations; // at the start, where hac-place-outputs can use them
     for (auto [i, value] : llvm::enumerate(ret.getOperands())) {
       auto number = func.getResultAttrOfType<IntegerAttr>(i, HacDialect::argumentAttrName);
-      bool state = bool(func.getResultAttr(i, HacDialect::stateAttrName));
       auto type = cast<RankedTensorType>(value.getType());
       SmallVector<Value> sizes;
       if (!type.hasStaticShape())
         sizes = sizesOf(number.getInt(), type);
       Value zero = arith::ConstantIndexOp::create(b, loc, 0);
-      Value data = memref::ViewOp::create(b, loc, MemRefType::get(type.getShape(), type.getElementType()),
-                                          buffers[number.getInt()], zero, sizes);
-      if (state)
-        updates.push_back({bufferization::AllocTensorOp::create(b, loc, type, ValueRange(), value), data});
+      destinations.push_back(memref::ViewOp::create(b, loc, MemRefType::get(type.getShape(), type.getElementType()),
+                                                    buffers[number.getInt()], zero, sizes));
+    }
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPoint(ret);
+    SmallVector<std::pair<Value, Value>> updates;
+    for (auto [i, value] : llvm::enumerate(ret.getOperands())) {
+      auto type = cast<RankedTensorType>(value.getType());
+      if (func.getResultAttr(i, HacDialect::stateAttrName))
+        updates.push_back({bufferization::AllocTensorOp::create(b, loc, type, ValueRange(), value), destinations[i]});
       else
-        write(value, data);
+        write(value, destinations[i]);
     }
     for (auto [value, data] : updates)
       write(value, data);

@@ -1,11 +1,9 @@
 // The order of the stage.
 #include "compiler/bufferize/Bufferize.h"
 
+#include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
 #include "mlir/Dialect/Bufferization/Transforms/Passes.h"
-#include "mlir/Dialect/Linalg/Passes.h"
-#include "mlir/Dialect/Linalg/Utils/Utils.h"
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Transforms/Passes.h"
 
@@ -17,17 +15,10 @@ namespace hac {
 
 namespace bufferize {
 
-// Copies become loops here, so that none can end in a call of the C library.
-static LogicalResult copyByLoop(OpBuilder &b, Location loc, Value from, Value to) {
-  linalg::makeMemRefCopyOp(b, loc, from, to);
-  return success();
-}
-
 namespace {
 struct TensorsToBuffers : impl::TensorsToBuffersBase<TensorsToBuffers> {
   void runOnOperation() override {
     bufferization::OneShotBufferizationOptions options;
-    options.memCpyFn = copyByLoop;
     bufferization::BufferizationState state;
     if (failed(bufferization::runOneShotBufferize(getOperation(), options, state)))
       signalPassFailure();
@@ -36,13 +27,16 @@ struct TensorsToBuffers : impl::TensorsToBuffersBase<TensorsToBuffers> {
 } // namespace
 
 void addBufferizePasses(OpPassManager &passes) {
+  // Before the border becomes memory: the analysis sees tensors only, so a destination that it
+  // shares is one that it knows of.
+  passes.addPass(bufferization::createEmptyTensorEliminationPass());
   passes.addNestedPass<func::FuncOp>(createBindBuffers());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
-  passes.addPass(bufferization::createEmptyTensorEliminationPass());
   passes.addPass(createTensorsToBuffers());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
+  passes.addNestedPass<func::FuncOp>(createPlaceOutputs());
   passes.addNestedPass<func::FuncOp>(createPlanArena());
   passes.addNestedPass<func::FuncOp>(createLowerReshapes());
   passes.addPass(createCSEPass());

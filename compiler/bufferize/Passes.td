@@ -31,11 +31,25 @@ def BindBuffers : Pass<"hac-bind-buffers", "::mlir::func::FuncOp"> {
 def TensorsToBuffers : Pass<"hac-tensors-to-buffers", "::mlir::ModuleOp"> {
   let summary = "One-shot bufferization with hac's options";
   let description = [{
-    Upstream's analysis; a copy that it cannot avoid is a loop (linalg.generic on memrefs), never a
-    memref.copy, which could end in a call of the C library.
+    Upstream's analysis. Copies that it cannot avoid are memref.copy; hac-place-outputs removes some
+    of them.
   }];
   let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
-    "::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect"];
+    "::mlir::memref::MemRefDialect"];
+}
+
+def PlaceOutputs : Pass<"hac-place-outputs", "::mlir::func::FuncOp"> {
+  let summary = "Compute outputs where the caller wants them; copies that remain become loops";
+  let description = [{
+      %a = memref.alloc(%n) : memref<?xf32>
+      ... %a ...
+      memref.copy %a, %output : memref<?xf32> to memref<?xf32>
+    becomes
+      ... %output ...
+    where %output is the caller's memory, which nothing else touches. Any other memref.copy becomes
+    a linalg.generic, so that none can end in a call of the C library.
+  }];
+  let dependentDialects = ["::mlir::linalg::LinalgDialect", "::mlir::memref::MemRefDialect"];
 }
 
 def LowerReshapes : Pass<"hac-lower-reshapes", "::mlir::func::FuncOp"> {

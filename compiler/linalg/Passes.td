@@ -17,6 +17,7 @@ def HacToLinalg : Pass<"hac-to-linalg", "::mlir::func::FuncOp"> {
     hac.param stays.
   }];
   let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::bufferization::BufferizationDialect",
     "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect", "::mlir::scf::SCFDialect",
     "::mlir::tensor::TensorDialect", "::hac::hacm::HacmDialect"];
 }

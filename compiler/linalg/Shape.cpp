@@ -148,7 +148,9 @@ Source padSource(OpBuilder &b, Location loc, Value i, Value size, int64_t mode) 
   if (mode == 3) // circular
     return {clampIndex(b, loc, remainder(b, loc, i, size), size), Value()};
   Value index = clampIndex(b, loc, i, size);
-  return {index, mode == 0 ? CmpIOp::create(b, loc, CmpIPredicate::eq, i, index).getResult() : Value()};
+  if (mode == 2) // replicate
+    return {index, Value()};
+  return {index, CmpIOp::create(b, loc, CmpIPredicate::ult, i, size)}; // also false for i < 0
 }
 
 } // namespace
