@@ -21,6 +21,8 @@ function(hac_add_tool name)
   add_executable(${name} ${A_SOURCES})
   _hac_compiler_flags(${name})
   target_link_libraries(${name} PRIVATE ${A_LINK} MLIR clang-cpp LLVM fmt::fmt)
+  # LLVM's folder is not on the loader's path; an installed tool must find it as a built one does.
+  set_target_properties(${name} PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
 endfunction()
 
 function(_hac_compiler_flags name)
