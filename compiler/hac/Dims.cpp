@@ -1,4 +1,5 @@
 #include "compiler/hac/Dims.h"
+#include "dsl/graph/blob_format.h"
 
 #include "mlir/IR/AffineMap.h"
 #include "mlir/IR/BuiltinAttributes.h"
@@ -12,14 +13,12 @@ using namespace mlir;
 namespace hac {
 namespace {
 
-// constant + sum of factor * atom, sorted by `before`, no factor 0.
-struct Poly {
-  int64_t constant = 0;
-  SmallVector<std::pair<AffineExpr, int64_t>> terms;
-};
-
-int64_t wrapAdd(int64_t a, int64_t b) { return int64_t(uint64_t(a) + uint64_t(b)); }
-int64_t wrapMul(int64_t a, int64_t b) { return int64_t(uint64_t(a) * uint64_t(b)); }
+int64_t saturated(__int128 v) {
+  return int64_t(std::clamp<__int128>(v, std::numeric_limits<int64_t>::min(),
+                                      std::numeric_limits<int64_t>::max()));
+}
+int64_t satAdd(int64_t a, int64_t b) { return saturated(__int128(a) + b); }
+int64_t satMul(int64_t a, int64_t b) { return saturated(__int128(a) * b); }
 
 // A total order on expressions that does not depend on addresses: kind, then parts.
 int compare(AffineExpr a, AffineExpr b) {
@@ -39,11 +38,11 @@ int compare(AffineExpr a, AffineExpr b) {
   return compare(x.getRHS(), y.getRHS());
 }
 
-void addTerm(Poly &poly, AffineExpr atom, int64_t factor) {
+void addTerm(DimSum &poly, AffineExpr atom, int64_t factor) {
   auto it = llvm::lower_bound(poly.terms, atom,
                               [](const auto &t, AffineExpr e) { return compare(t.first, e) < 0; });
   if (it != poly.terms.end() && it->first == atom) {
-    it->second = wrapAdd(it->second, factor);
+    it->second = satAdd(it->second, factor);
     if (!it->second)
       poly.terms.erase(it);
   } else if (factor) {
@@ -51,44 +50,43 @@ void addTerm(Poly &poly, AffineExpr atom, int64_t factor) {
   }
 }
 
-void addScaled(Poly &to, const Poly &from, int64_t factor) {
-  to.constant = wrapAdd(to.constant, wrapMul(from.constant, factor));
+void addScaled(DimSum &to, const DimSum &from, int64_t factor) {
+  to.constant = satAdd(to.constant, satMul(from.constant, factor));
   for (auto [atom, k] : from.terms)
-    addTerm(to, atom, wrapMul(k, factor));
+    addTerm(to, atom, satMul(k, factor));
 }
 
-AffineExpr build(const Poly &poly, MLIRContext *context) {
+AffineExpr build(const DimSum &poly, MLIRContext *context) {
   AffineExpr sum = getAffineConstantExpr(0, context);
   for (auto [atom, k] : poly.terms)
     sum = sum + atom * k;
   return sum + poly.constant;
 }
 
-Poly decompose(AffineExpr e);
+DimSum decompose(AffineExpr e);
 
-Poly product(const Poly &a, const Poly &b) {
-  Poly out;
+DimSum product(const DimSum &a, const DimSum &b) {
+  DimSum out;
   addScaled(out, b, a.constant);
   for (auto [x, k] : a.terms) {
-    addTerm(out, x, wrapMul(k, b.constant));
+    addTerm(out, x, satMul(k, b.constant));
     for (auto [y, m] : b.terms) {
       bool swap = compare(y, x) < 0;
-      addTerm(out, swap ? y * x : x * y, wrapMul(k, m));
+      addTerm(out, swap ? y * x : x * y, satMul(k, m));
     }
   }
   return out;
 }
 
-Poly quotient(const Poly &a, int64_t q, MLIRContext *context) {
-  Poly out, rest;
+// Every factor is split into a multiple of q, which leaves the floor, and a rest in [0, q).
+DimSum quotient(const DimSum &a, int64_t q, MLIRContext *context) {
+  DimSum out, rest;
   int64_t common = q;
   for (auto [atom, k] : a.terms) {
-    if (k % q == 0) {
-      addTerm(out, atom, k / q);
-    } else {
-      addTerm(rest, atom, k);
-      common = std::gcd(common, k);
-    }
+    int64_t whole = llvm::divideFloorSigned(k, q), left = k - whole * q;
+    addTerm(out, atom, whole);
+    addTerm(rest, atom, left);
+    common = std::gcd(common, left);
   }
   out.constant = llvm::divideFloorSigned(a.constant, q);
   if (rest.terms.empty())
@@ -100,8 +98,8 @@ Poly quotient(const Poly &a, int64_t q, MLIRContext *context) {
   return out;
 }
 
-Poly decompose(AffineExpr e) {
-  Poly out;
+DimSum decompose(AffineExpr e) {
+  DimSum out;
   if (auto c = dyn_cast<AffineConstantExpr>(e)) {
     out.constant = c.getValue();
     return out;
@@ -111,7 +109,7 @@ Poly decompose(AffineExpr e) {
     addTerm(out, e, 1);
     return out;
   }
-  Poly a = decompose(binary.getLHS());
+  DimSum a = decompose(binary.getLHS());
   switch (e.getKind()) {
   case AffineExprKind::Add:
     addScaled(a, decompose(binary.getRHS()), 1);
@@ -123,26 +121,105 @@ Poly decompose(AffineExpr e) {
   }
   int64_t q = cast<AffineConstantExpr>(binary.getRHS()).getValue(); // divisors are constants
   if (e.getKind() == AffineExprKind::CeilDiv) {
-    a.constant = wrapAdd(a.constant, q - 1);
+    a.constant = satAdd(a.constant, q - 1);
     return quotient(a, q, e.getContext());
   }
-  Poly floor = quotient(a, q, e.getContext());
+  DimSum floor = quotient(a, q, e.getContext());
   if (e.getKind() == AffineExprKind::FloorDiv)
     return floor;
   addScaled(a, floor, -q); // a mod q = a - q * floor(a / q)
   return a;
 }
 
-Interval saturate(__int128 lo, __int128 hi) {
-  constexpr __int128 limit = __int128(1) << 62;
-  return {int64_t(std::clamp(lo, -limit, limit)), int64_t(std::clamp(hi, -limit, limit))};
+constexpr int64_t largest = int64_t(1) << 62;
+
+int64_t clamped(__int128 v) { return int64_t(std::clamp<__int128>(v, -largest, largest)); }
+
+Interval rangeOfAtom(AffineExpr atom, ArrayRef<Interval> bounds) {
+  if (auto s = dyn_cast<AffineSymbolExpr>(atom))
+    return bounds[s.getPosition()];
+  auto binary = cast<AffineBinaryOpExpr>(atom);
+  Interval a = rangeOfDim(binary.getLHS(), bounds), b = rangeOfDim(binary.getRHS(), bounds);
+  if (atom.getKind() == AffineExprKind::FloorDiv)
+    return {llvm::divideFloorSigned(a.lo, b.lo), llvm::divideFloorSigned(a.hi, b.lo)};
+  __int128 corners[] = {__int128(a.lo) * b.lo, __int128(a.lo) * b.hi, __int128(a.hi) * b.lo,
+                        __int128(a.hi) * b.hi};
+  return {clamped(*std::min_element(corners, corners + 4)),
+          clamped(*std::max_element(corners, corners + 4))};
+}
+
+// A lower bound of sign * sum, every atom on its own.
+__int128 termByTermMin(const DimSum &sum, int sign, ArrayRef<Interval> bounds) {
+  __int128 min = __int128(sum.constant) * sign;
+  for (auto [atom, factor] : sum.terms) {
+    Interval range = rangeOfAtom(atom, bounds);
+    __int128 k = __int128(factor) * sign;
+    min += k * (k > 0 ? range.lo : range.hi);
+  }
+  return min;
+}
+
+// A lower bound of sign * sum from (x - q + 1) / q <= floor(x / q) <= x / q, so that terms of x can
+// cancel others: with Q a common multiple of the divisors, Q * (seq - seq/2) >= 2*seq - seq.
+int64_t floorlessMin(const DimSum &sum, int sign, ArrayRef<Interval> bounds) {
+  constexpr int64_t largestScale = 1 << 20;
+  int64_t scale = 1;
+  auto divisorOf = [](AffineExpr atom) -> int64_t {
+    if (atom.getKind() != AffineExprKind::FloorDiv)
+      return 0;
+    return cast<AffineConstantExpr>(cast<AffineBinaryOpExpr>(atom).getRHS()).getValue();
+  };
+  for (auto [atom, factor] : sum.terms)
+    if (int64_t divisor = divisorOf(atom)) {
+      scale = satMul(scale, divisor / std::gcd(scale, divisor));
+      if (scale > largestScale)
+        return -largest;
+    }
+  if (scale == 1)
+    return -largest;
+  DimSum scaled;
+  scaled.constant = satMul(satMul(sum.constant, sign), scale);
+  for (auto [atom, factor] : sum.terms) {
+    int64_t k = satMul(factor, sign), divisor = divisorOf(atom);
+    if (!divisor) {
+      addTerm(scaled, atom, satMul(k, scale));
+      continue;
+    }
+    DimSum dividend = decompose(cast<AffineBinaryOpExpr>(atom).getLHS());
+    if (k > 0)
+      dividend.constant = satAdd(dividend.constant, 1 - divisor);
+    addScaled(scaled, dividend, satMul(k, scale / divisor));
+  }
+  auto overflowed = [](int64_t v) { return v > largest || v < -largest; };
+  if (overflowed(scaled.constant) ||
+      llvm::any_of(scaled.terms, [&](const auto &term) { return overflowed(term.second); }))
+    return -largest;
+  return llvm::divideCeilSigned(clamped(termByTermMin(scaled, 1, bounds)), scale);
+}
+
+// Atoms that a product multiplies; 1 for a symbol or a floor.
+unsigned factorsOf(AffineExpr atom) {
+  if (atom.getKind() != AffineExprKind::Mul)
+    return 1;
+  auto product = cast<AffineBinaryOpExpr>(atom);
+  return factorsOf(product.getLHS()) + factorsOf(product.getRHS());
 }
 
 } // namespace
 
 AffineExpr normalizeDim(AffineExpr dim) { return build(decompose(dim), dim.getContext()); }
-AffineExpr addDims(AffineExpr a, AffineExpr b) { return normalizeDim(a + b); }
-AffineExpr subDims(AffineExpr a, AffineExpr b) { return normalizeDim(a - b); }
+DimSum sumOfDim(AffineExpr dim) { return decompose(dim); }
+
+AffineExpr addDims(AffineExpr a, AffineExpr b) {
+  DimSum sum = decompose(a);
+  addScaled(sum, decompose(b), 1);
+  return build(sum, a.getContext());
+}
+AffineExpr subDims(AffineExpr a, AffineExpr b) {
+  DimSum sum = decompose(a);
+  addScaled(sum, decompose(b), -1);
+  return build(sum, a.getContext());
+}
 AffineExpr mulDims(AffineExpr a, AffineExpr b) {
   return build(product(decompose(a), decompose(b)), a.getContext());
 }
@@ -150,28 +227,23 @@ AffineExpr floorDivDim(AffineExpr a, int64_t q) {
   return build(quotient(decompose(a), q, a.getContext()), a.getContext());
 }
 
+bool isWritableDim(AffineExpr dim) {
+  DimSum sum = decompose(dim);
+  auto fits = [](int64_t v) { return v >= -largest && v <= largest; };
+  return fits(sum.constant) && sum.terms.size() <= blob::max_terms &&
+         llvm::all_of(sum.terms, [&](const auto &term) {
+           return fits(term.second) && factorsOf(term.first) <= 2;
+         });
+}
+
 Interval rangeOfDim(AffineExpr dim, ArrayRef<Interval> bounds) {
-  if (auto c = dyn_cast<AffineConstantExpr>(dim))
-    return {c.getValue(), c.getValue()};
-  if (auto s = dyn_cast<AffineSymbolExpr>(dim))
-    return bounds[s.getPosition()];
-  auto binary = cast<AffineBinaryOpExpr>(dim);
-  Interval a = rangeOfDim(binary.getLHS(), bounds), b = rangeOfDim(binary.getRHS(), bounds);
-  switch (dim.getKind()) {
-  case AffineExprKind::Add:
-    return saturate(__int128(a.lo) + b.lo, __int128(a.hi) + b.hi);
-  case AffineExprKind::Mul: {
-    __int128 corners[] = {__int128(a.lo) * b.lo, __int128(a.lo) * b.hi, __int128(a.hi) * b.lo,
-                          __int128(a.hi) * b.hi};
-    return saturate(*std::min_element(corners, corners + 4), *std::max_element(corners, corners + 4));
+  DimSum sum = decompose(dim);
+  Interval range{clamped(termByTermMin(sum, 1, bounds)), clamped(-termByTermMin(sum, -1, bounds))};
+  if (sum.terms.size() > 1) { // seq - seq/2 >= 0 shows only without the floor
+    range.lo = std::max(range.lo, floorlessMin(sum, 1, bounds));
+    range.hi = std::min(range.hi, -floorlessMin(sum, -1, bounds));
   }
-  case AffineExprKind::FloorDiv:
-    return {llvm::divideFloorSigned(a.lo, b.lo), llvm::divideFloorSigned(a.hi, b.lo)};
-  case AffineExprKind::CeilDiv:
-    return {llvm::divideCeilSigned(a.lo, b.lo), llvm::divideCeilSigned(a.hi, b.lo)};
-  default: // Mod
-    return {0, b.hi - 1};
-  }
+  return range;
 }
 
 SmallVector<AffineExpr> dimsOf(RankedTensorType type) {

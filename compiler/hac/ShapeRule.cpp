@@ -1,7 +1,0 @@
-#include "compiler/hac/HacDialect.h"
-
-namespace hac {
-
-LogicalResult verifyShapeRule(Operation *op) { return success(); }
-
-} // namespace hac
