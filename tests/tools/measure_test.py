@@ -4,6 +4,7 @@
 import importlib.machinery
 import importlib.util
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -38,6 +39,24 @@ class Table(unittest.TestCase):
     def test_amounts(self):
         self.assertEqual([measure.amount(n) for n in (7, 999, 1000, 12345, 523456, 1234567, 411000000)],
                          ["7 B", "999 B", "1 KB", "12.3 KB", "523 KB", "1.23 MB", "411 MB"])
+
+    def test_marked_part_of_a_file(self):
+        with tempfile.TemporaryDirectory() as folder:
+            page = pathlib.Path(folder, "page.md")
+            measure.write_markdown(page, "one\n")
+            self.assertEqual(page.read_text(), "one\n")
+            begin, end = measure.MARKS
+            page.write_text(f"before\n{begin}\nold\n{end}\nafter\n")
+            for _ in range(2): # the second time changes nothing
+                measure.write_markdown(page, "new\n")
+                self.assertEqual(page.read_text(), f"before\n{begin}\n\nnew\n\n{end}\nafter\n")
+
+    def test_readme_has_a_row_for_each_model(self):
+        text = (MEASURE.parents[1] / "README.md").read_text()
+        figures = text.split(measure.MARKS[0])[1].split(measure.MARKS[1])[0]
+        self.assertIn("| " + " | ".join(measure.HEADER) + " |", figures)
+        rows = re.findall(r"^\| (\w+) \|.* (?:s|ms) \|.*B \|$", figures, re.MULTILINE)
+        self.assertEqual(rows, ["news", "minilm", "resnet18"])
 
     def test_small_model(self):
         with tempfile.TemporaryDirectory() as folder:
