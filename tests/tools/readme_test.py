@@ -84,6 +84,10 @@ class Text(unittest.TestCase):
         self.assertGreater(len(pages), 10)
         for page in [ROOT / "README.md", *pages]:
             for link in re.findall(r"\]\(([^)]+)\)", BLOCK.sub("", page.read_text(encoding="utf-8"))):
+                if link.startswith("#"): # a heading of the same page
+                    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+                    self.assertIn(link[1:], [heading.lower().replace(" ", "-") for heading in headings])
+                    continue
                 self.assertTrue((page.parent / link).exists(), f"{page}: {link}")
 
     def test_quotes_of_adding_an_op(self):
