@@ -105,7 +105,11 @@ Attribute TapeAttr::parse(AsmParser &parser, Type) {
           [&] { return parseTapeOp(parser, tape.ops.emplace_back()); }) ||
       parser.parseGreater())
     return {};
-  if (tape.ops.size() > blob::max_tape_ops || tape.result >= tape.ops.size())
+  if (tape.ops.size() > blob::max_tape_ops)
+    return parser.emitError(parser.getNameLoc(), "a lambda has at most ")
+               << blob::max_tape_ops << " operations, got " << tape.ops.size() << " [hac-E023]",
+           Attribute();
+  if (tape.result >= tape.ops.size())
     return parser.emitError(parser.getNameLoc(), "tape result out of range"), Attribute();
   tape.kind = tape.ops[tape.result].kind;
   return TapeAttr::get(parser.getContext(), encodeTape(tape));

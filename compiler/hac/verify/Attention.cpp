@@ -97,7 +97,7 @@ private:
                 " may differ in length: ", q.dims[2], " against ", k.dims[2]);
   }
 
-  // E408 E409, and what checkTape reports
+  // E408 E409 E415, and what checkTape reports
   bool lambda(Attribute attribute, StringRef kind, size_t group, ArrayRef<tape_kind> variables, unsigned query,
               bool &usesQuery) {
     bool isMask = query == maskQuery;
@@ -108,6 +108,8 @@ private:
       return c.no(malformedList, kind, " of a head group is no tape");
     Tape tape = decodeTape(words.getWords());
     std::string what = op.getCounts().size() > 1 ? (kind + " of head group " + Twine(group)).str() : kind.str();
+    if (tape.reads > blob::max_tape_reads)
+      return c.no(415, what, " reads more than ", blob::max_tape_reads, " tensors");
     unsigned first = tape.firstRead - fixedOperands;
     if (tape.reads && (tape.firstRead < fixedOperands || first + tape.reads > reads.size()))
       return c.no(ErrorNumber{'B', 7}, what, " reads operands ", tape.firstRead, " to ",

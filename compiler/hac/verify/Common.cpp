@@ -47,7 +47,7 @@ std::optional<int64_t> constantOf(AffineExpr dim) {
 
 // --- tensors -----------------------------------------------------------------------------------
 
-// Divisors are positive constants, and nothing but symbols of the function is named.
+// Divisors are positive constants, and nothing but symbols is named.
 static bool isDim(AffineExpr e) {
   if (isa<AffineConstantExpr, AffineSymbolExpr>(e))
     return true;
@@ -58,6 +58,10 @@ static bool isDim(AffineExpr e) {
     return true;
   std::optional<int64_t> divisor = constantOf(binary.getRHS());
   return divisor && *divisor > 0;
+}
+
+static bool isKnownMap(AffineMap map) {
+  return !map.getNumDims() && map.getNumSymbols() <= blob::max_symbols && llvm::all_of(map.getResults(), isDim);
 }
 
 static bool isElement(Type t) {
@@ -84,14 +88,20 @@ bool Check::isKnownTensor(Type type) {
   if (!encoding)
     return tensor.hasStaticShape() || unknown("a size without an expression");
   AffineMap map = encoding.getValue();
-  if (map.getNumDims() || map.getNumResults() != tensor.getRank() || map.getNumSymbols() > blob::max_symbols)
+  if (map.getNumResults() != tensor.getRank())
     return unknown("its map does not give one size per dimension");
-  for (auto [size, dim] : llvm::zip(tensor.getShape(), map.getResults())) {
-    if (!isDim(dim))
-      return unknown("a divisor that is no positive constant");
+  if (!isKnownMap(map))
+    return unknown("more than symbols, or a divisor that is no positive constant");
+  for (auto [size, dim] : llvm::zip(tensor.getShape(), map.getResults()))
     if (constantOf(dim).value_or(ShapedType::kDynamic) != size)
       return unknown("its map and its sizes differ");
-  }
+  return true;
+}
+
+bool Check::dimsOption(StringRef what, AffineMap map, Dims &dims) {
+  if (!isKnownMap(map))
+    return no(unknownValue, what, " has more than symbols, or a divisor that is no positive constant");
+  dims = llvm::map_to_vector<6>(map.getResults(), normalizeDim);
   return true;
 }
 

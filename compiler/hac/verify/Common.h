@@ -79,11 +79,14 @@ public:
     return cast<DenseI64ArrayAttr>(op->getAttr(key)).asArrayRef();
   }
 
+  /// The sizes of an attribute, in normal form (B013).
+  bool dimsOption(StringRef what, AffineMap map, Dims &dims);
+
   AffineExpr number(int64_t v) const { return getAffineConstantExpr(v, op->getContext()); }
   Interval range(AffineExpr dim) { return rangeOfDim(dim, symbolBounds()); }
   bool alwaysAtLeast(AffineExpr dim, int64_t wanted) { return range(dim).lo >= wanted; }
   /// q divides the size for all allowed sizes.
-  static bool divisible(AffineExpr dim, int64_t q) { return mulDims(floorDivDim(dim, q), number(dim, q)) == dim; }
+  bool divisible(AffineExpr dim, int64_t q) const { return mulDims(floorDivDim(dim, q), number(q)) == dim; }
 
   // --- reporting -------------------------------------------------------------------------------
 
@@ -126,13 +129,13 @@ public:
 
   // --- results ---------------------------------------------------------------------------------
 
-  /// The rule gives this type to result i: it can be written and is stored (E011 E012 E020 E022, B014).
+  /// The rule gives this type to result i: it can be written, and is what is stored
+  /// (E011 E012 E020 E022, B014).
   bool result(Type element, ArrayRef<AffineExpr> dims, unsigned i = 0);
   /// A result whose shape or type the op takes from where it is stored.
   bool result(const Tensor &stored, unsigned i = 0) { return result(stored.element, stored.dims, i); }
 
 private:
-  static AffineExpr number(AffineExpr like, int64_t v) { return getAffineConstantExpr(v, like.getContext()); }
   ArrayRef<Interval> symbolBounds();
   void readSymbols();
   bool report(ErrorNumber number, StringRef message);
@@ -207,7 +210,7 @@ inline constexpr int64_t largestPadMode = 3;
 Dims reducedDims(Check &c, const Tensor &x, ArrayRef<int64_t> axes, bool keepdim);
 
 /// Checks a tape by itself and in its place: registers, kinds, the tensors it reads
-/// (E411 E412 E415 E903 E904 E905, B007 B013). `what` begins the message: "the mask".
+/// (E023 E411 E412 E903 E904 E905, B007 B013). `what` begins the message: "the mask".
 bool checkTape(Check &c, const Tape &tape, const Twine &what, ArrayRef<blob::tape_kind> variables,
                ArrayRef<Tensor> reads);
 blob::tape_kind kindOf(Type element);

@@ -48,16 +48,13 @@ bool stack(Check &c) {
   return c.result(front.element, out);
 }
 
-// The dims of an attribute, in normal form.
-Dims dimsOfMap(AffineMap map) { return llvm::map_to_vector<6>(map.getResults(), normalizeDim); }
-
 // E108 E603; chunk is a split.
 bool split(Check &c) {
   auto op = cast<SplitOp>(c.op);
   Tensor x = c.tensor(op.getX());
-  if (!c.axis(x, op.getAxis()))
+  Dims sizes;
+  if (!c.axis(x, op.getAxis()) || !c.dimsOption("sizes", op.getSizes(), sizes))
     return false;
-  Dims sizes = dimsOfMap(op.getSizes());
   if (sizes.empty() || sizes.size() != op.getNumResults())
     return c.no(malformedList, sizes.size(), " sizes for ", op.getNumResults(), " parts");
   AffineExpr &axis = x.dims[size_t(op.getAxis())], whole = axis, total = c.number(0);
@@ -80,11 +77,13 @@ bool split(Check &c) {
 bool slice(Check &c) {
   auto op = cast<SliceOp>(c.op);
   Tensor x = c.tensor(op.getX());
-  if (!c.axis(x, op.getAxis()) || !c.option("step", op.getStep(), 1, blob::max_symbol))
+  Dims starts, stops;
+  if (!c.axis(x, op.getAxis()) || !c.option("step", op.getStep(), 1, blob::max_symbol) ||
+      !c.dimsOption("start", op.getStart(), starts) || !c.dimsOption("stop", op.getStop(), stops))
     return false;
-  if (op.getStart().getNumResults() != 1 || op.getStop().getNumResults() != 1)
+  if (starts.size() != 1 || stops.size() != 1)
     return c.no(malformedList, "start and stop are one size each");
-  AffineExpr start = dimsOfMap(op.getStart())[0], stop = dimsOfMap(op.getStop())[0];
+  AffineExpr start = starts[0], stop = stops[0];
   AffineExpr &size = x.dims[size_t(op.getAxis())], taken = subDims(stop, start);
   for (AffineExpr room : {start, taken, subDims(size, stop)})
     if (!c.alwaysAtLeast(room, 0))

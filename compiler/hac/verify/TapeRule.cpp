@@ -28,8 +28,6 @@ public:
       return c.no(unknownValue, what, " has no result among its operations");
     if (tape.ops.size() > blob::max_tape_ops)
       return c.no(23, what, " has more than ", blob::max_tape_ops, " operations, arguments and constants included");
-    if (tape.reads > blob::max_tape_reads)
-      return c.no(415, what, " reads more than ", blob::max_tape_reads, " tensors");
     for (unsigned i = 0; i < tape.ops.size(); i++)
       if (!step(i, tape.ops[i]))
         return false;
