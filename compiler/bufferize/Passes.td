@@ -71,8 +71,9 @@ def PlanArena : Pass<"hac-plan-arena", "::mlir::func::FuncOp"> {
       %o = affine.apply affine_map<()[s0] -> (...)>()[%n]
       %a = memref.view %arena[%o][%n] : memref<?xi8> to memref<?x64xf32>
     A buffer lives from its first to its last use in the function's block. Sizes with the same
-    unit (a polynomial in the symbols, rounded up to 64 bytes) share a region, in which offsets are
-    multiples of the unit and so hold for all sizes. The size of the arena becomes the attribute
+    unit (a polynomial in the symbols) share a region, in which offsets are multiples of the unit
+    and so hold for all sizes; either the unit or its factor is rounded up, so that each is a
+    multiple of 64 bytes. The size of the arena becomes the attribute
     hac.arena = affine_map<()[s0] -> (bytes)> of the function.
   }];
   let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::memref::MemRefDialect",

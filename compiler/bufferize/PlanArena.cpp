@@ -27,8 +27,11 @@ struct Buffer {
 };
 
 // A region holds buffers of one unit.  Example: unit s0 * s1 (batch * seq), factor 4 * 384.
+// Offsets must be multiples of 64 bytes: either the unit is rounded up to 64, which suits small
+// factors, or each factor is, which costs a large one nothing.
 struct Region {
   AffineExpr unit;
+  bool roundUnit;
   SmallVector<Buffer> buffers;
   int64_t height = 0; // in units
 };
@@ -52,7 +55,8 @@ private:
   func::FuncOp func;
   OpBuilder b;
   SmallVector<Value> symbols;
-  llvm::MapVector<AffineExpr, Region> regions;
+  // By unit, and whether the unit is rounded up (see Region).
+  llvm::MapVector<std::pair<AffineExpr, unsigned>, Region> regions;
 };
 
 // A size at run time as an expression of the symbols; null if it is none.
@@ -154,8 +158,12 @@ LogicalResult Planner::collect() {
       alloc.erase();
       continue;
     }
-    Region &region = regions[unit];
+    bool roundUnit = !isa<AffineConstantExpr>(unit) && factor < 512;
+    if (!roundUnit)
+      factor = llvm::alignTo(factor, 64);
+    Region &region = regions[{unit, unsigned(roundUnit)}];
     region.unit = unit;
+    region.roundUnit = roundUnit;
     region.buffers.push_back({alloc, std::move(sizes), factor, first, last});
   }
   return success();
@@ -191,12 +199,7 @@ LogicalResult Planner::run() {
   unsigned count = symbols.size();
   Value arena = func.getArgument(1);
   for (auto &[key, region] : regions) {
-    // Units are rounded up to 64 bytes, constant sizes one by one: every offset is a multiple of 64.
-    bool constant = isa<AffineConstantExpr>(region.unit);
-    if (constant)
-      for (Buffer &buffer : region.buffers)
-        buffer.factor = llvm::alignTo(buffer.factor, 64);
-    AffineExpr unit = constant ? region.unit : (region.unit + 63).floorDiv(64) * 64;
+    AffineExpr unit = region.roundUnit ? (region.unit + 63).floorDiv(64) * 64 : region.unit;
     pack(region);
     for (Buffer &buffer : region.buffers) {
       // A buffer of a loop's body is the same one in every iteration: nothing of it is yielded.

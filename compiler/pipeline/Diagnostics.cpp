@@ -44,9 +44,13 @@ void DiagnosticPrinter::print(Diagnostic &diagnostic) {
                        : diagnostic.getSeverity() == DiagnosticSeverity::Warning ? "warning"
                        : diagnostic.getSeverity() == DiagnosticSeverity::Note    ? "note"
                                                                                  : "remark";
+  if (diagnostic.getSeverity() == DiagnosticSeverity::Remark)
+    return; // why something is not fast is no news for someone who did not ask
   bool numbered = StringRef(text).contains("[hac-");
   if (diagnostic.getSeverity() == DiagnosticSeverity::Error) {
     if (!numbered) // MLIR's own words never are the user's message alone
+      text = fmt::format("internal: stage {}: {} [hac-X900]", stage, text);
+    if (trusted && StringRef(text).contains("[hac-B"))
       text = fmt::format("internal: stage {}: {} [hac-X900]", stage, text);
     code = std::max(code, StringRef(text).contains("[hac-X") ? 3 : StringRef(text).contains("[hac-B") ? 2 : 1);
   }

@@ -14,6 +14,8 @@ public:
   explicit DiagnosticPrinter(mlir::MLIRContext *context);
 
   std::string stage = "import";
+  /// The blobs are hac's own: a broken one is a fault of hac.
+  bool trusted = true;
   /// 3 if any error was a fault of hac (X...), 2 for a broken blob, 1 for an error of the model;
   /// `otherwise` if none was printed.
   int exitCode(int otherwise) const { return code ? code : otherwise; }

@@ -30,9 +30,6 @@ using namespace mlir;
 namespace hac::pipeline {
 namespace {
 
-// Portable to every x86-64 machine that hac supports; --target=native uses what this one has.
-constexpr const char *defaultTarget = "x86-64-v3";
-
 constexpr llvm::StringRef stageNames[] = {"hac", "linalg", "schedule", "tile", "bufferize", "vector", "emit"};
 
 // ---- The stages. Each adds its passes; `naive` leaves out what only makes code fast.
@@ -89,6 +86,8 @@ public:
     context.appendDialectRegistry(registry);
     context.loadAllAvailableDialects();
     context.disableMultithreading(); // the same output from run to run is worth more here
+    context.printOpOnDiagnostic(false); // the user's line says more than the IR
+    printer.trusted = !isUserBlob();
   }
 
   int run(ArrayRef<frontend::Export> exports);
@@ -193,7 +192,7 @@ int Compiler::emitCode(ModuleOp module) {
 }
 
 int Compiler::run(ArrayRef<frontend::Export> exports) {
-  std::optional<Target> known = targetByName(options.target.empty() ? defaultTarget : options.target);
+  std::optional<Target> known = targetByName(options.target);
   if (!known) {
     llvm::errs() << fmt::format("hac: error: unknown target '{}' [hac-C005]\n", options.target);
     return 2;

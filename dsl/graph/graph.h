@@ -281,7 +281,7 @@ struct graph {
     if (t != f64)
       return true;
     fail(112, at, what, ": f64 is not a type of compiled functions");
-    note("write f32; `hac --float=f64` turns every f32 into f64 for a reference run");
+    note("write f32");
     return false;
   }
 

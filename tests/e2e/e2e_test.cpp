@@ -1,8 +1,10 @@
 // Every function of a model against the reference interpreter.
 //
 //   e2e_test --blob=conv_f32.blob [--object=conv_f32.so] [--largest=70] [--largest.batch=3]
-//   [--seed=1] [--trace]
+//   [--seed=1] [--trace] [--deep]
 //
+// --deep is for whole models: worst-case bounds grow with depth until they decide nothing, so that
+// undecided elements are no fault there; bits, guards and recorded outside results still judge.
 // --trace prints the reference's bounds of every node. The object's name is the model's C prefix.
 // Without an object only the reference runs: that the DSL's shapes are those of the reference's own
 // rules. With it, for every assignment of sizes:
@@ -28,7 +30,7 @@ struct Options {
   std::string blob, object;
   std::map<std::string, int64_t> largest = {{"", 70}}; // sizes of symbols, "" for all others
   uint64_t seed = 20261122;
-  bool trace = false;
+  bool trace = false, deep = false;
 } options;
 
 struct Totals {
@@ -171,7 +173,8 @@ class SummaryTest : public testing::Test {
     if (!options.object.empty())
       EXPECT_GT(totals.calls, 0);
     EXPECT_LE(totals.alerts, std::max<int64_t>(1, totals.elements / 10000));
-    EXPECT_LE(totals.undecided, totals.elements / 100);
+    if (!options.deep)
+      EXPECT_LE(totals.undecided, totals.elements / 100);
   }
 };
 
@@ -190,6 +193,8 @@ int runAll(int argc, char **argv) {
       options.seed = std::stoull(value);
     else if (key == "--trace")
       options.trace = true;
+    else if (key == "--deep")
+      options.deep = true;
     else
       throw Error("unknown option " + text);
   }

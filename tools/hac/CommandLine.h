@@ -23,7 +23,7 @@ struct CommandLine {
   std::string output; // "": not given; "-": stdout
   std::string header, depfile;
   std::string modelName; // a C identifier
-  std::string target = "native";
+  std::string target = "x86-64-v3"; // the same object wherever it is made
   std::string stopAfter; // "": the whole way
   std::string resourceDir;
   bool naive = false;

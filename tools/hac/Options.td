@@ -17,13 +17,13 @@ def name : Value<"name", "<identifier>",
     "Prefix of every C name (default: the file's name up to its first dot)">;
 def name_s : ValueAfterSpace<"name", name>;
 def target : Value<"target", "<level>",
-    "Instruction set to compile for; native (the default) is that of this machine">;
+    "Instruction set to compile for: x86-64-v3 (the default) runs on every supported x86-64, native is what this machine has">;
 def target_s : ValueAfterSpace<"target", target>;
 def naive : Flag1<"--", "naive", "Plain loops, no schedule: slow, and a second opinion on a result">;
 def emit : Value<"emit", "<form>", "What to write: obj (the default), asm, llvm, mlir or blob">;
 def emit_s : ValueAfterSpace<"emit", emit>;
 def stop_after : Value<"stop-after", "<stage>",
-    "Print the IR after import, hac, linalg, schedule, tile, vector, bufferize or emit">;
+    "Print the IR after hac, linalg, schedule, tile, vector, bufferize or emit">;
 def stop_after_s : ValueAfterSpace<"stop-after", stop_after>;
 def check : Flag1<"--", "check", "Only look for errors of the model; writes nothing">;
 def verify : Flag1<"-", "verify",

@@ -5,7 +5,7 @@ using namespace hac;
 constexpr void m(graph &g) {
 #ifdef BAD
   // expected-error@+2 {{full: f64 is not a type of compiled functions [hac-E112]}}
-  // expected-note@+1 {{write f32; `hac --float=f64` turns every f32 into f64 for a reference run}}
+  // expected-note@+1 {{write f32}}
   g.output("out", full(g, f64, {3}, 0.5));
 #else
   g.output("out", full(g, f32, {3}, 0.5));

@@ -5,7 +5,7 @@ using namespace hac;
 constexpr void m(graph &g) {
 #ifdef BAD
   // expected-error@+2 {{state: f64 is not a type of compiled functions [hac-E112]}}
-  // expected-note@+1 {{write f32; `hac --float=f64` turns every f32 into f64 for a reference run}}
+  // expected-note@+1 {{write f32}}
   auto s = g.state("s", f64, {3});
 #else
   auto s = g.state("s", f32, {3});
