@@ -4,6 +4,7 @@
 #include "llvm/Analysis/CGSCCPassManager.h"
 #include "llvm/Analysis/LoopAnalysisManager.h"
 #include "llvm/Analysis/TargetTransformInfo.h"
+#include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/PassManager.h"
@@ -13,6 +14,7 @@
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
+#include "llvm/Transforms/Utils/ModuleUtils.h"
 #include "llvm/TargetParser/Triple.h"
 
 namespace hac::emit {
@@ -33,7 +35,35 @@ CodeGenerator::CodeGenerator(const hac::Target &target) {
 
 CodeGenerator::~CodeGenerator() = default;
 
+// True if a value of bfloat is computed anywhere.
+static bool usesBFloat(const llvm::Module &module) {
+  for (const llvm::Function &f : module)
+    for (const llvm::BasicBlock &block : f)
+      for (const llvm::Instruction &i : block)
+        if (i.getType()->getScalarType()->isBFloatTy())
+          return true;
+  return false;
+}
+
+// Where a level has no bf16 instructions LLVM rounds by a call of __truncsfbf2, from a library that
+// no program of ours links. It gets its own, local to the object: to nearest even, NaN quiet.
+static void addBFloatRounding(llvm::Module &module) {
+  llvm::IRBuilder<> b(module.getContext());
+  auto *type = llvm::FunctionType::get(b.getBFloatTy(), {b.getFloatTy()}, false);
+  auto *f = llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage, "__truncsfbf2", module);
+  b.SetInsertPoint(llvm::BasicBlock::Create(module.getContext(), "", f));
+  llvm::Value *x = f->getArg(0), *bits = b.CreateBitCast(x, b.getInt32Ty());
+  llvm::Value *odd = b.CreateAnd(b.CreateLShr(bits, 16), 1);
+  llvm::Value *rounded = b.CreateLShr(b.CreateAdd(bits, b.CreateAdd(odd, b.getInt32(0x7fff))), 16);
+  llvm::Value *isNaN = b.CreateFCmpUNO(x, x);
+  llvm::Value *result = b.CreateTrunc(b.CreateSelect(isNaN, b.getInt32(0x7fc0), rounded), b.getInt16Ty());
+  b.CreateRet(b.CreateBitCast(result, b.getBFloatTy()));
+  llvm::appendToCompilerUsed(module, {f}); // code generation makes the calls, after the optimiser
+}
+
 void CodeGenerator::prepare(llvm::Module &module) {
+  if (usesBFloat(module))
+    addBFloatRounding(module);
   module.setTargetTriple(machine->getTargetTriple());
   module.setDataLayout(machine->createDataLayout());
   module.setPICLevel(llvm::PICLevel::BigPIC);
