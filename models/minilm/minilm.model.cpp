@@ -1,7 +1,7 @@
 // Sentence embeddings by all-MiniLM-L6-v2: a BERT encoder of 6 layers, mean pooling, unit length.
 //
 // Member names are the state-dict names of the published model.safetensors
-// (huggingface.co/sentence-transformers/all-MiniLM-L6-v2). That file also holds
+// (sentence-transformers/all-MiniLM-L6-v2). That file also holds
 // embeddings.position_ids and pooler.dense.*, which an embedding does not need.
 #include <hac/dsl.h>
 using namespace hac;
