@@ -30,4 +30,24 @@ function(_hac_compiler_flags name)
   target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR} ${PROJECT_BINARY_DIR})
   target_include_directories(${name} SYSTEM PUBLIC ${LLVM_INCLUDE_DIRS} ${MLIR_INCLUDE_DIRS} ${CLANG_INCLUDE_DIRS})
   target_compile_definitions(${name} PRIVATE FMT_EXCEPTIONS=0)
+  if(HAC_PRECOMPILE AND NOT name STREQUAL hac_precompiled)
+    target_precompile_headers(${name} REUSE_FROM hac_precompiled)
+  endif()
 endfunction()
+
+# Halves the time to build one file of the compiler. For daily work only: a missing #include goes
+# unnoticed with it. With ccache set CCACHE_SLOPPINESS=pch_defines,time_macros.
+option(HAC_PRECOMPILE "Precompile the headers of MLIR's dialects" OFF)
+if(HAC_PRECOMPILE)
+  file(WRITE ${CMAKE_BINARY_DIR}/precompiled.cpp "")
+  add_library(hac_precompiled OBJECT ${CMAKE_BINARY_DIR}/precompiled.cpp)
+  _hac_compiler_flags(hac_precompiled)
+  target_compile_options(hac_precompiled PUBLIC "SHELL:-Xclang -fno-pch-timestamp")
+  target_precompile_headers(hac_precompiled PRIVATE
+    <mlir/Dialect/Affine/IR/AffineOps.h> <mlir/Dialect/Arith/IR/Arith.h>
+    <mlir/Dialect/Func/IR/FuncOps.h> <mlir/Dialect/Linalg/IR/Linalg.h>
+    <mlir/Dialect/Math/IR/Math.h> <mlir/Dialect/MemRef/IR/MemRef.h>
+    <mlir/Dialect/SCF/IR/SCF.h> <mlir/Dialect/Tensor/IR/Tensor.h>
+    <mlir/Dialect/Vector/IR/VectorOps.h> <mlir/Pass/Pass.h>
+    <mlir/Transforms/DialectConversion.h>)
+endif()
