@@ -20,7 +20,7 @@ function(hac_add_tool name)
   cmake_parse_arguments(A "" "" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${A_SOURCES})
   _hac_compiler_flags(${name})
-  target_link_libraries(${name} PRIVATE ${A_LINK} MLIR clang-cpp LLVM fmt::fmt)
+  target_link_libraries(${name} PUBLIC ${A_LINK} MLIR clang-cpp LLVM fmt::fmt)
   # LLVM's folder is not on the loader's path; an installed tool must find it as a built one does.
   set_target_properties(${name} PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
 endfunction()
@@ -32,6 +32,7 @@ function(_hac_compiler_flags name)
   target_compile_definitions(${name} PRIVATE FMT_EXCEPTIONS=0)
   if(HAC_PRECOMPILE AND NOT name STREQUAL hac_precompiled)
     target_precompile_headers(${name} REUSE_FROM hac_precompiled)
+    target_link_libraries(${name} PUBLIC MLIR) # what the headers define inline refers to it
   endif()
 endfunction()
 
