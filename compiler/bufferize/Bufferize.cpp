@@ -1,5 +1,6 @@
 // The order of the stage.
 #include "compiler/bufferize/Bufferize.h"
+#include "compiler/hac/HacDialect.h"
 
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
 #include "mlir/Dialect/Bufferization/Transforms/OneShotAnalysis.h"
@@ -19,6 +20,9 @@ namespace {
 struct TensorsToBuffers : impl::TensorsToBuffersBase<TensorsToBuffers> {
   void runOnOperation() override {
     bufferization::OneShotBufferizationOptions options;
+    options.opFilter.denyOperation([](Operation *op) { // bodies of groups only describe
+      return op->getParentOfType<GroupOp>() != nullptr;
+    });
     bufferization::BufferizationState state;
     if (failed(bufferization::runOneShotBufferize(getOperation(), options, state)))
       signalPassFailure();

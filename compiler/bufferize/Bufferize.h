@@ -14,11 +14,11 @@ namespace hac {
 
 namespace bufferize {
 
-/// On a function: bytes of arena as an affine map of the symbols (see hac-plan-arena).
-inline constexpr llvm::StringLiteral arenaAttrName = "hac.arena";
-
 /// From tensors to memrefs in arena, weights, inputs and outputs. hac-place-weights has run.
 void addBufferizePasses(mlir::OpPassManager &passes);
+
+/// Lets hac.group become one on memory.
+void registerGroupBuffers(mlir::DialectRegistry &registry);
 
 /// The weights block as hac-place-weights laid it out. `model.parameters` is complete already.
 void describeWeights(mlir::ModuleOp module, const emit::Model &model, emit::IsaLevel &isa);

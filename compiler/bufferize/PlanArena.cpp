@@ -1,6 +1,7 @@
 // Static packing of all buffers into one arena whose size is a formula of the symbols.
 #include "compiler/bufferize/Bufferize.h"
 #include "compiler/hac/Dims.h"
+#include "compiler/hac/HacDialect.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -216,7 +217,7 @@ LogicalResult Planner::run() {
     }
     end = end + unit * region.height;
   }
-  func->setAttr(bufferize::arenaAttrName, AffineMapAttr::get(AffineMap::get(0, count, end)));
+  func->setAttr(HacDialect::arenaAttrName, AffineMapAttr::get(AffineMap::get(0, count, end)));
   return success();
 }
 

@@ -1,6 +1,7 @@
 #include "compiler/emit/Emit.h"
 #include "compiler/bufferize/Bufferize.h"
 #include "compiler/emit/EntryPoints.h"
+#include "compiler/hac/HacDialect.h"
 
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
@@ -38,9 +39,10 @@ void addLLVMPasses(OpPassManager &passes) {
 
 std::vector<ArenaFormula> arenaFormulas(ModuleOp module) {
   std::vector<ArenaFormula> list;
+  int64_t laneBytes = laneScratchBytes(module);
   for (func::FuncOp func : module.getOps<func::FuncOp>())
-    list.push_back({func.getName().str(),
-                    func->getAttrOfType<AffineMapAttr>(bufferize::arenaAttrName).getValue()});
+    if (auto bytes = func->getAttrOfType<AffineMapAttr>(HacDialect::arenaAttrName))
+      list.push_back({func.getName().str(), bytes.getValue(), laneBytes});
   return list;
 }
 
@@ -56,7 +58,7 @@ std::unique_ptr<llvm::Module> translate(ModuleOp module, const std::vector<Arena
   out->setSourceFileName(model.name); // no path in the object
   for (Function &function : model.functions) {
     auto arena = llvm::find_if(arenas, [&](const ArenaFormula &a) { return a.function == function.name; });
-    addKernelEntry(*out, function, arena->bytes);
+    addKernelEntry(*out, function, *arena);
   }
   emitEntryPoints(*out, model);
   return out;

@@ -29,9 +29,13 @@ void addLLVMPasses(mlir::OpPassManager &passes);
 /// The arena formula of a function, kept from before its lowering.
 struct ArenaFormula {
   std::string function;
-  mlir::AffineMap bytes;
+  mlir::AffineMap bytes; // without lanes' scratch, which comes behind
+  int64_t laneBytes;     // scratch of one lane
 };
 std::vector<ArenaFormula> arenaFormulas(mlir::ModuleOp module);
+
+/// Bytes of scratch that a lane needs: what the function that takes most takes.
+int64_t laneScratchBytes(mlir::ModuleOp module);
 
 /// Translates the lowered module and adds kernels, arena formulas, descriptor and entry points.
 /// Fills kernel and arenaBytes of `model`. Null after an internal error, which is reported at the
@@ -40,7 +44,7 @@ std::unique_ptr<llvm::Module> translate(mlir::ModuleOp module, const std::vector
                                         llvm::LLVMContext &context);
 
 /// Adds `i32 kernel(ptr hac_call)` and `i64 arena(ptr symbols, i64 lanes)` for one function.
-void addKernelEntry(llvm::Module &module, Function &function, mlir::AffineMap arena);
+void addKernelEntry(llvm::Module &module, Function &function, const ArenaFormula &arena);
 
 /// LLVM's -O3 for the target; then the module as text, assembly or an object.
 struct CodeGenerator {

@@ -101,7 +101,7 @@ struct Formula {
 };
 
 // Bytes, or -1 where they pass int64_t.
-void addArena(llvm::Module &module, Function &f, mlir::AffineMap map) {
+void addArena(llvm::Module &module, Function &f, const ArenaFormula &formulas) {
   f.arenaBytes = f.name + "_arena";
   IRBuilder<> b(module.getContext());
   auto *pointer = llvm::PointerType::getUnqual(module.getContext());
@@ -113,13 +113,16 @@ void addArena(llvm::Module &module, Function &f, mlir::AffineMap map) {
   for (size_t i = 0; i < f.symbols.size(); i++)
     symbols.push_back(loadSymbol(b, f, arena->getArg(0), i));
   Formula formula{b, symbols, b.getFalse()};
-  llvm::Value *bytes = formula.value(map.getResult(0));
+  llvm::Value *bytes = formula.value(formulas.bytes.getResult(0));
+  llvm::Value *scratch = formula.checked(llvm::Intrinsic::smul_with_overflow, arena->getArg(1),
+                                         b.getInt64(formulas.laneBytes));
+  bytes = formula.checked(llvm::Intrinsic::sadd_with_overflow, bytes, scratch);
   b.CreateRet(b.CreateSelect(formula.overflow, b.getInt64(-1), bytes));
 }
 
 } // namespace
 
-void addKernelEntry(llvm::Module &module, Function &function, mlir::AffineMap arena) {
+void addKernelEntry(llvm::Module &module, Function &function, const ArenaFormula &arena) {
   addKernel(module, function);
   addArena(module, function, arena);
 }

@@ -1,10 +1,12 @@
-// scf.forall -> task function + hac_rt1_parallel_for.
+// scf.forall -> task function + hac_rt1_parallel_for; lanes' scratch gets its place.
 #include "compiler/emit/Emit.h"
+#include "compiler/hac/HacDialect.h"
 
 #include "mlir/Conversion/LLVMCommon/TypeConverter.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/SCF/Transforms/Transforms.h"
 #include "mlir/IR/IRMapping.h"
@@ -19,15 +21,22 @@ using namespace mlir;
 
 namespace {
 
+int64_t scratchBytes(LaneScratchOp op) {
+  auto type = cast<MemRefType>(op.getType());
+  return llvm::alignTo(type.getNumElements() * llvm::divideCeil(type.getElementTypeBitWidth(), 8), 64);
+}
+
 constexpr llvm::StringLiteral parallelFor = "hac_rt1_parallel_for";
 
 class Outliner {
 public:
-  explicit Outliner(ModuleOp module)
-      : module(module), b(module.getContext()), types(module.getContext()),
+  Outliner(ModuleOp module, int64_t laneBytes)
+      : module(module), laneBytes(laneBytes), b(module.getContext()), types(module.getContext()),
         pointer(LLVM::LLVMPointerType::get(module.getContext())) {}
 
   void outline(func::FuncOp parent, scf::ForallOp forall, unsigned number);
+  /// Leaves the function with the status, unless that is 0.
+  void returnUnlessDone(Operation *next, Value status);
 
 private:
   Value cast(Location loc, Type type, Value v) {
@@ -37,7 +46,10 @@ private:
   LLVM::LLVMFuncOp taskFunction(StringRef name, scf::ForallOp forall, ArrayRef<Value> captured,
                                 LLVM::LLVMStructType frame);
 
+  void placeScratch(Block *task, Value lane);
+
   ModuleOp module;
+  int64_t laneBytes;
   OpBuilder b;
   LLVMTypeConverter types;
   LLVM::LLVMPointerType pointer;
@@ -110,6 +122,7 @@ LLVM::LLVMFuncOp Outliner::taskFunction(StringRef name, scf::ForallOp forall, Ar
     arg.replaceAllUsesWith(value);
   entry->getOperations().splice(copy->getIterator(), body->getOperations());
   copy.erase();
+  placeScratch(entry, entry->getArgument(2));
   b.setInsertionPointToEnd(entry);
   LLVM::ReturnOp::create(b, loc, ValueRange());
   return task;
@@ -148,19 +161,53 @@ void Outliner::outline(func::FuncOp parent, scf::ForallOp forall, unsigned numbe
   Value function = LLVM::AddressOfOp::create(b, loc, task);
   Value status = LLVM::CallOp::create(b, loc, runtime(), ValueRange{parent.getArgument(0), count, function, slots}).getResult();
 
+  returnUnlessDone(forall, status);
+  forall.erase();
+}
+
+void Outliner::returnUnlessDone(Operation *next, Value status) {
+  Location loc = status.getLoc();
+  b.setInsertionPoint(next);
   Value zero = arith::ConstantIntOp::create(b, loc, b.getI32Type(), 0);
   Value leftOut = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ne, status, zero);
-  Block *before = forall->getBlock(), *after = before->splitBlock(forall);
-  Block *leave = b.createBlock(&parent.getBody(), parent.getBody().end());
+  Block *before = next->getBlock(), *after = before->splitBlock(next);
+  Block *leave = b.createBlock(before->getParent(), before->getParent()->end());
   func::ReturnOp::create(b, loc, status);
   b.setInsertionPointToEnd(before);
   cf::CondBranchOp::create(b, loc, leftOut, leave, after);
-  forall.erase();
+}
+
+// Each op one behind the other, from a multiple of 64 bytes on; lanes are `laneBytes` apart.
+void Outliner::placeScratch(Block *task, Value lane) {
+  SmallVector<LaneScratchOp> ops;
+  task->getParentOp()->walk([&](LaneScratchOp op) { ops.push_back(op); });
+  int64_t place = 0;
+  for (LaneScratchOp op : ops) {
+    b.setInsertionPoint(op);
+    Location loc = op.getLoc();
+    Value number = arith::IndexCastOp::create(b, loc, b.getIndexType(), lane);
+    Value start = arith::MulIOp::create(b, loc, number, arith::ConstantIndexOp::create(b, loc, laneBytes));
+    start = arith::AddIOp::create(b, loc, start, arith::ConstantIndexOp::create(b, loc, place));
+    start = arith::AddIOp::create(b, loc, start, op.getBase());
+    op.replaceAllUsesWith(
+        memref::ViewOp::create(b, loc, op.getType(), op.getArena(), start, ValueRange()).getResult());
+    place += scratchBytes(op);
+    op.erase();
+  }
+}
+
+// A call of a group's function is a parallel region like any other.
+SmallVector<func::CallOp> callsOfGroups(func::FuncOp func) {
+  SmallVector<func::CallOp> calls;
+  for (Block &block : func.getBody())
+    for (auto call : block.getOps<func::CallOp>())
+      calls.push_back(call);
+  return calls;
 }
 
 struct OutlineTasks : impl::OutlineTasksBase<OutlineTasks> {
   void runOnOperation() override {
-    Outliner outliner(getOperation());
+    Outliner outliner(getOperation(), emit::laneScratchBytes(getOperation()));
     IRRewriter rewriter(&getContext());
     for (func::FuncOp func : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>())) {
       SmallVector<scf::ForallOp> loops;
@@ -177,9 +224,21 @@ struct OutlineTasks : impl::OutlineTasksBase<OutlineTasks> {
         if (failed(scf::forallToForLoop(rewriter, forall)))
           return signalPassFailure();
       }
+      for (func::CallOp call : callsOfGroups(func))
+        outliner.returnUnlessDone(call->getNextNode(), call.getResult(0));
     }
   }
 };
 
 } // namespace
+
+int64_t emit::laneScratchBytes(ModuleOp module) {
+  int64_t most = 0;
+  for (auto func : module.getOps<func::FuncOp>()) {
+    int64_t bytes = 0;
+    func.walk([&](LaneScratchOp op) { bytes += scratchBytes(op); });
+    most = std::max(most, bytes);
+  }
+  return most;
+}
 } // namespace hac

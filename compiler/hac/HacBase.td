@@ -37,6 +37,10 @@ def HacDialect : Dialect {
     static constexpr llvm::StringLiteral shapesAttrName = "hac.shapes";
     /// On an argument that the function updates in place, and on the result that is written to it.
     static constexpr llvm::StringLiteral stateAttrName = "hac.state";
+    /// On a function after bufferize/: bytes of the arena but for lanes' scratch, as a map.
+    static constexpr llvm::StringLiteral arenaAttrName = "hac.arena";
+    /// On a function that runs one fusion group: the group's number.
+    static constexpr llvm::StringLiteral groupAttrName = "hac.group";
   }];
 }
 

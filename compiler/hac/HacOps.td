@@ -244,4 +244,73 @@ def Hac_YieldOp : Hac_PureOp<"yield", [Terminator, ReturnLike, HasParent<"::hac:
   let assemblyFormat = "($xs^ `:` type($xs))? attr-dict";
 }
 
+//===-- fusion groups (made by schedule/, turned into loops by tile/) -----------------------===//
+
+def Hac_GroupOp : Op<HacDialect, "group", [IsolatedFromAbove, SingleBlock, AttrSizedOperandSegments,
+    DeclareOpInterfaceMethods<MemoryEffectsOpInterface>]> {
+  let summary = "Ops that run as one loop nest";
+  let description = [{
+    The body says what is computed, op by op; its values never exist as a whole, but for those that
+    `hac.result` names. `anchor` is the op that the loops follow: its mnemonic, or "pointwise" if no
+    op but pointwise ones are inside. How it runs is said by attributes of schedule/.
+
+        %y = hac.group ins(%x, %w, %r : ...) outs(%e : tensor<?x64xf32>) -> tensor<?x64xf32> {
+        ^bb0(%x: tensor<?x32xf32>, %w: tensor<2x32x48xf32>, %r: tensor<?x64xf32>):
+          %c = hac.linear %x, %w : ...
+          %y = hac.pointwise %c, %r [#id, #id] { ... } : ...
+          hac.result %y
+        } {number = 3, anchor = "linear", tile = #hac_schedule.tile<...>}
+
+    Until linalg/ there are no outs and the body has hac ops only; then outs are destinations, one
+    for each result, and elementwise ops are hac.pointwise. After bufferize/ operands are memrefs
+    and there are no results; the body still speaks of tensors.
+  }];
+  let arguments = (ins Variadic<AnyType>:$inputs, Variadic<AnyType>:$outputs, I64Attr:$number,
+                       StrAttr:$anchor);
+  let results = (outs Variadic<AnyRankedTensor>:$results);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    (`ins` `(` $inputs^ `:` type($inputs) `)`)? (`outs` `(` $outputs^ `:` type($outputs) `)`)?
+    (`->` type($results)^)? $body attr-dict
+  }];
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// The anchor of the body; null for a pointwise group.
+    Operation *getAnchorOp();
+    /// The body's values that become results, in order.
+    OperandRange getYielded() { return getBody().front().getTerminator()->getOperands(); }
+    /// The operand behind a block argument of the body.
+    Value getOperandOf(BlockArgument arg) { return getInputs()[arg.getArgNumber()]; }
+  }];
+}
+
+def Hac_PointwiseOp : Op<HacDialect, "pointwise", [Pure, SingleBlock]> {
+  let summary = "One element from elements: an elementwise op of a group";
+  let description = [{
+    Operand k is read at maps[k] of the position in the result: dims in rising order, or 0 where a
+    size of 1 is repeated. The body computes on scalars and reads nothing else.
+  }];
+  let arguments = (ins Variadic<AnyRankedTensor>:$inputs, AffineMapArrayAttr:$maps);
+  let results = (outs AnyRankedTensor:$result);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$inputs $maps `:` functional-type($inputs, $result) $body attr-dict";
+}
+
+def Hac_ResultOp : Op<HacDialect, "result", [Pure, Terminator, ReturnLike,
+    ParentOneOf<["::hac::GroupOp", "::hac::PointwiseOp"]>]> {
+  let arguments = (ins Variadic<AnyType>:$values);
+  let assemblyFormat = "($values^ `:` type($values))? attr-dict";
+}
+
+def Hac_LaneScratchOp : Op<HacDialect, "lane_scratch"> {
+  let summary = "Memory of the lane that runs the task, for as long as the task runs";
+  let description = [{
+    Lanes' scratch begins at byte `base` of the arena. Each op of a task has its own place, a
+    multiple of 64 bytes; emit/ chooses the places and how far lanes are apart.
+  }];
+  let arguments = (ins AnyMemRef:$arena, Index:$base);
+  let results = (outs AnyMemRef:$result);
+  let assemblyFormat = "$arena `[` $base `]` `:` type($arena) `to` type($result) attr-dict";
+}
+
 #endif // HAC_OPS

@@ -52,7 +52,7 @@ SmallVector<Value> lowerMatmul(MatmulOp op, ValueRange in, Lowering &l) {
   return {round(l, acc, dimsOf(out), element)};
 }
 
-// x [.., in] as [M, in]; the product carries hac.anchor for the schedule.
+// x [.., in] as [M, in].
 SmallVector<Value> lowerLinear(LinearOp op, ValueRange in, Lowering &l) {
   RankedTensorType x = typeOf(op.getX()), out = typeOf(op.getResult());
   Type element = out.getElementType(), compute = computeType(element);
@@ -71,7 +71,6 @@ SmallVector<Value> lowerLinear(LinearOp op, ValueRange in, Lowering &l) {
   Value zero = l.filled(flat, compute, l.number(compute, 0));
   linalg::GenericOp product =
       contract(l, input, in[1], zero, maps, {parallel, parallel, reduction}, element, element);
-  product->setAttr("hac.anchor", l.b.getStringAttr("linear"));
   RankedTensorType wide = tensorOf(flat, compute, l.symbolCount());
   RankedTensorType narrow = tensorOf(flat, element, l.symbolCount());
   Value y = product.getResult(0);

@@ -108,6 +108,19 @@ Value Lowering::pointwise(ArrayRef<Value> inputs, ArrayRef<RankedTensorType> typ
   SmallVector<AffineMap> maps;
   for (RankedTensorType type : types)
     maps.push_back(broadcastMap(type, result));
+  if (inGroup) {
+    auto op = PointwiseOp::create(b, loc, plainType(result), inputs, b.getAffineMapArrayAttr(maps));
+    OpBuilder::InsertionGuard guard(b);
+    Block *block = b.createBlock(&op.getBody());
+    SmallVector<Value> scalars;
+    for (RankedTensorType type : types) {
+      Value arg = block->addArgument(plainType(type).getElementType(), loc);
+      scalars.push_back(toCompute(b, loc, arg, type.getElementType()));
+    }
+    Value y = fromCompute(b, loc, body(b, loc, scalars), result.getElementType());
+    ResultOp::create(b, loc, y);
+    return op;
+  }
   Value out = empty(dimsOf(result), plainType(result).getElementType());
   return generic(inputs, maps, out, b.getMultiDimIdentityMap(result.getRank()),
                  parallel(result.getRank()),
@@ -198,6 +211,13 @@ LogicalResult lowerOps(Block &block, IRMapping &map, Lowering &lowering, const R
     if (auto iterate = dyn_cast<IterateOp>(op)) {
       SmallVector<Value> results;
       if (failed(lowerIterate(iterate, operands, map, lowering, rules, results)))
+        return failure();
+      map.map(op.getResults(), results);
+      continue;
+    }
+    if (auto group = dyn_cast<GroupOp>(op)) {
+      SmallVector<Value> results;
+      if (failed(lowerGroup(group, operands, lowering, rules, results)))
         return failure();
       map.map(op.getResults(), results);
       continue;

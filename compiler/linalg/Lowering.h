@@ -80,6 +80,9 @@ public:
 
   Value reshape(Value x, ArrayRef<AffineExpr> from, ArrayRef<AffineExpr> to);
 
+  /// In a group elementwise ops become hac.pointwise, which needs no destination.
+  bool inGroup = false;
+
 private:
   ValueRange symbols;
 };
@@ -119,6 +122,10 @@ void addAttentionRules(Rules &rules);
 /// iterate -> scf.for that carries the state.
 LogicalResult lowerIterate(IterateOp op, ValueRange state, IRMapping &map, Lowering &lowering,
                            const Rules &rules, SmallVector<Value> &results);
+
+/// A group gets destinations, its body hac.pointwise for elementwise ops; the rest of it stays.
+LogicalResult lowerGroup(GroupOp op, ValueRange inputs, Lowering &lowering, const Rules &rules,
+                         SmallVector<Value> &results);
 
 /// Lowers the ops of a block in order; used for the function and for bodies of loops.
 LogicalResult lowerOps(Block &block, IRMapping &map, Lowering &lowering, const Rules &rules);

@@ -30,26 +30,19 @@ using namespace mlir;
 namespace hac::pipeline {
 namespace {
 
-constexpr llvm::StringRef stageNames[] = {"hac", "linalg", "schedule", "tile", "bufferize", "vector", "emit"};
+constexpr llvm::StringRef stageNames[] = {"hac", "schedule", "linalg", "bufferize", "tile", "vector", "emit"};
 
 // ---- The stages. Each adds its passes; `naive` leaves out what only makes code fast.
-
-void linalgStage(OpPassManager &passes) {
-  passes.addNestedPass<func::FuncOp>(createHacToLinalg());
-  passes.addPass(createCanonicalizerPass());
-  passes.addPass(createCSEPass());
-}
 
 void scheduleStage(OpPassManager &passes, const Target &target, bool naive) {
   if (!naive)
     schedule::addSchedulePasses(passes, target);
 }
 
-void tileStage(OpPassManager &passes, const Target &target, bool naive) {
-  if (naive)
-    return;
-  tile::addTilePasses(passes, target);
-  vector::addRegisterTilePasses(passes, target); // first half of vector/: register tiles need tensors
+void linalgStage(OpPassManager &passes) {
+  passes.addNestedPass<func::FuncOp>(createHacToLinalg());
+  passes.addPass(createCanonicalizerPass());
+  passes.addPass(createCSEPass());
 }
 
 void bufferizeStage(OpPassManager &passes) {
@@ -58,8 +51,13 @@ void bufferizeStage(OpPassManager &passes) {
   passes.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
 }
 
+void tileStage(OpPassManager &passes, const Target &target, bool naive) {
+  if (!naive)
+    tile::addTilePasses(passes, target);
+}
+
 void vectorStage(OpPassManager &passes, const Target &target) {
-  vector::addNativeVectorPasses(passes, target); // second half; own mathematics for naive code too
+  vector::addVectorPasses(passes, target); // own mathematics: for naive code too
 }
 
 std::string textOf(ModuleOp module) {
@@ -209,10 +207,10 @@ int Compiler::run(ArrayRef<frontend::Export> exports) {
     return printer.exitCode(3);
 
   if (!stage("hac", module, [](OpPassManager &) {}) || // verified by the importer
-      !stage("linalg", module, linalgStage) ||
       !stage("schedule", module, [&](OpPassManager &p) { scheduleStage(p, target, options.naive); }) ||
+      !stage("linalg", module, linalgStage) || !placeWeights(module) ||
+      !stage("bufferize", module, bufferizeStage) ||
       !stage("tile", module, [&](OpPassManager &p) { tileStage(p, target, options.naive); }) ||
-      !placeWeights(module) || !stage("bufferize", module, bufferizeStage) ||
       !stage("vector", module, [&](OpPassManager &p) { vectorStage(p, target); }))
     return code;
   return emitCode(module);

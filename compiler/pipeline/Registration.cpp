@@ -1,4 +1,5 @@
 #include "compiler/pipeline/Registration.h"
+#include "compiler/bufferize/Bufferize.h"
 #include "compiler/hac/HacDialect.h"
 #include "compiler/support/ScheduleDialect.h"
 #include "compiler/vector/MathDialect.h"
@@ -52,6 +53,7 @@ void registerAll(DialectRegistry &registry) {
   mlir::vector::registerBufferizableOpInterfaceExternalModels(registry);
   tensor::registerSubsetOpInterfaceExternalModels(registry);
   mlir::vector::registerSubsetOpInterfaceExternalModels(registry);
+  bufferize::registerGroupBuffers(registry);
   // Tiling, sizes and bounds.
   linalg::registerAllDialectInterfaceImplementations(registry);
   tensor::registerTilingInterfaceExternalModels(registry);

@@ -1,11 +1,9 @@
-// The schedule stage: decides fusion groups and tiles, changes nothing else.
+// The schedule stage: decides what runs as one loop nest, and how.
 #pragma once
 #include "compiler/support/ScheduleDialect.h"
 #include "compiler/support/Target.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
-#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassManager.h"
 
@@ -14,7 +12,7 @@ namespace hac::schedule {
 #define GEN_PASS_DECL
 #include "compiler/schedule/Passes.h.inc"
 
-/// hac-flatten-epilogues, hac-schedule, hac-verify-schedule; `target` is a name of Target.h.
+/// hac-form-groups, hac-verify-schedule; the target goes by its name.
 void addSchedulePasses(mlir::OpPassManager &passes, const Target &target);
 
 #define GEN_PASS_REGISTRATION

@@ -7,7 +7,6 @@
 using namespace mlir;
 
 #include "compiler/support/ScheduleDialect.cpp.inc"
-#include "compiler/support/ScheduleEnums.cpp.inc"
 #define GET_ATTRDEF_CLASSES
 #include "compiler/support/ScheduleAttrs.cpp.inc"
 
@@ -35,13 +34,6 @@ LogicalResult TileAttr::verify(function_ref<InFlightDiagnostic()> emitError,
     return emitError() << "expected rows in whole tiles of " << heights.front() << ", got " << rows;
   if (panels < 1)
     return emitError() << "expected a panel or more per task, got " << panels;
-  return success();
-}
-
-LogicalResult GroupAttr::verify(function_ref<InFlightDiagnostic()> emitError, int64_t number,
-                                Role role, TileAttr tile) {
-  if ((role == Role::Anchor) != bool(tile))
-    return emitError() << "a tile belongs on the anchor of group " << number << " and nowhere else";
   return success();
 }
 

@@ -6,15 +6,12 @@
 #include "mlir/IR/Operation.h"
 
 #include "compiler/support/ScheduleDialect.h.inc"
-#include "compiler/support/ScheduleEnums.h.inc"
 #define GET_ATTRDEF_CLASSES
 #include "compiler/support/ScheduleAttrs.h.inc"
 
 namespace hac::schedule {
 
-/// The op's `hac.schedule`, or nothing.
-inline GroupAttr groupOf(mlir::Operation *op) {
-  return op->getAttrOfType<GroupAttr>(HacScheduleDialect::groupAttrName);
-}
+/// The tile that was chosen for a group.
+inline TileAttr tileOf(mlir::Operation *group) { return group->getAttrOfType<TileAttr>("tile"); }
 
 } // namespace hac::schedule

@@ -2,6 +2,8 @@
 #include "compiler/hac/HacDialect.h"
 #include "compiler/tile/Tile.h"
 
+#include "mlir/Transforms/Passes.h"
+
 using namespace mlir;
 
 namespace hac::tile {
@@ -11,54 +13,47 @@ namespace hac::tile {
 namespace {
 
 struct VerifyTile : impl::VerifyTileBase<VerifyTile> {
+  using VerifyTileBase::VerifyTileBase;
+
   void runOnOperation() override {
+    bool isGroup = getOperation()->hasAttr(HacDialect::groupAttrName);
     bool ok = true;
     getOperation()->walk([&](Operation *op) {
-      if (schedule::GroupAttr group = schedule::groupOf(op))
-        ok &= succeeded(checkTileOp(op, group));
-      else if (auto insert = dyn_cast<tensor::ParallelInsertSliceOp>(op))
-        ok &= succeeded(checkTask(insert));
+      if (isa<GroupOp>(op))
+        ok = fail(op, "tile-1: a group is left");
+      else if (isGroup)
+        ok &= checkOp(op);
     });
     if (!ok)
       signalPassFailure();
   }
 
 private:
-  static LogicalResult checkTileOp(Operation *op, schedule::GroupAttr group) {
-    for (Value value : llvm::concat<Value>(op->getOperands(), op->getResults()))
-      if (auto type = dyn_cast<RankedTensorType>(value.getType()))
-        if (!type.hasStaticShape())
-          return op->emitError("internal: tile-1: expected static tiles, got ") << type;
-    if (!op->getParentOfType<scf::ForallOp>())
-      return op->emitError("internal: tile-2: group ") << group.getNumber() << " is in no task";
-    if (group.getRole() != schedule::Role::Anchor)
-      return success();
-    auto panel = op->getOperand(1).getDefiningOp<tensor::ExtractSliceOp>();
-    auto param = panel ? panel.getSource().getDefiningOp<ParamOp>() : ParamOp();
-    if (!param || !param.getPack())
-      return op->emitError("internal: tile-3: the second operand is no panel of a packed weight");
-    return success();
+  static bool fail(Operation *op, const Twine &what) {
+    op->emitError("internal: ") << what.str() << " [hac-X900]";
+    return false;
   }
 
-  /// What a task writes is the slice it took: the value comes from it by inserts and loops.
-  static LogicalResult checkTask(tensor::ParallelInsertSliceOp insert) {
-    Value value = insert.getSource();
-    while (true) {
-      if (auto loop = value.getDefiningOp<scf::ForOp>())
-        value = loop.getInitArgs()[cast<OpResult>(value).getResultNumber()];
-      else if (auto inner = value.getDefiningOp<tensor::InsertSliceOp>())
-        value = inner.getDest();
-      else
-        break;
-    }
-    auto slice = value.getDefiningOp<tensor::ExtractSliceOp>();
-    if (!slice || slice.getSource() != insert.getDest() ||
-        slice.getMixedOffsets() != insert.getMixedOffsets() ||
-        slice.getMixedSizes() != insert.getMixedSizes())
-      return insert.emitError("internal: tile-4: a task writes another slice than it took");
-    return success();
+  bool checkOp(Operation *op) {
+    bool writes = isa<memref::StoreOp, mlir::vector::StoreOp, mlir::vector::MaskedStoreOp>(op);
+    if (writes && !op->getParentOfType<scf::ForallOp>())
+      return fail(op, "tile-2: memory is written outside of a task");
+    for (Type type : op->getResultTypes())
+      if (auto vector = dyn_cast<VectorType>(type))
+        if (vector.getRank() != 1 || vector.getDimSize(0) > lanes)
+          return fail(op, "tile-3: a vector wider than the machine's: " + op->getName().getStringRef());
+    return true;
   }
 };
 
 } // namespace
+
+void addTilePasses(OpPassManager &passes, const Target &target) {
+  passes.addPass(createOutlineGroups());
+  passes.addNestedPass<func::FuncOp>(createExpandGroups({target.name}));
+  passes.addPass(createCanonicalizerPass());
+  passes.addPass(createCSEPass());
+  passes.addNestedPass<func::FuncOp>(createVerifyTile({target.lanes}));
+}
+
 } // namespace hac::tile

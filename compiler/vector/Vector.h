@@ -1,4 +1,4 @@
-// The vector stage. Its first half runs on tensors, before bufferization, its second on memrefs.
+// The vector stage: own mathematics, and what must hold of vectors.
 #pragma once
 #include "compiler/support/Target.h"
 #include "compiler/vector/Passes.h"
@@ -11,10 +11,7 @@
 
 namespace hac::vector {
 
-/// First half, on tensors: hac-vectorize-tiles and its check.
-void addRegisterTilePasses(mlir::OpPassManager &passes, const Target &target);
-
-/// Second half, on memrefs: hac-native-vectors, hac-lower-math and their check.
-void addNativeVectorPasses(mlir::OpPassManager &passes, const Target &target);
+/// hac-lower-math and hac-verify-vector.
+void addVectorPasses(mlir::OpPassManager &passes, const Target &target);
 
 } // namespace hac::vector

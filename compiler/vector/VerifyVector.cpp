@@ -1,8 +1,6 @@
-// Checks the invariants of README.md, for each half of the stage.
-#include "compiler/support/ScheduleDialect.h"
+// Checks the invariants of README.md.
 #include "compiler/vector/Vector.h"
 
-#include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Vector/IR/VectorOps.h"
@@ -10,7 +8,6 @@
 using namespace mlir;
 
 namespace hac::vector {
-#define GEN_PASS_DEF_VERIFYREGISTERTILES
 #define GEN_PASS_DEF_VERIFYVECTOR
 #include "compiler/vector/Passes.h.inc"
 
@@ -22,30 +19,6 @@ bool onlyContracts(Operation *op) {
          bitEnumContainsAll(arith::FastMathFlags::contract,
                             flagged.getFastMathFlagsAttr().getValue());
 }
-
-struct VerifyRegisterTiles : impl::VerifyRegisterTilesBase<VerifyRegisterTiles> {
-  void runOnOperation() override {
-    bool ok = true;
-    auto fail = [&](Operation *op) {
-      ok = false;
-      return op->emitError("internal: ");
-    };
-    getOperation()->walk([&](Operation *op) {
-      if (schedule::groupOf(op))
-        fail(op) << "vector-1: a tile that is no vector";
-      if (!onlyContracts(op))
-        fail(op) << "vector-2: a fast-math flag other than contract";
-      auto write = dyn_cast<mlir::vector::TransferWriteOp>(op);
-      auto loop = op->getParentOfType<scf::ForOp>();
-      if (write && loop &&
-          llvm::any_of(loop.getBody()->getOps<mlir::vector::ContractionOp>(),
-                       [](auto) { return true; }))
-        fail(op) << "vector-3: the k loop writes to memory";
-    });
-    if (!ok)
-      signalPassFailure();
-  }
-};
 
 struct VerifyVector : impl::VerifyVectorBase<VerifyVector> {
   using VerifyVectorBase::VerifyVectorBase;
@@ -60,6 +33,10 @@ struct VerifyVector : impl::VerifyVectorBase<VerifyVector> {
     getOperation()->walk([&](Operation *op) {
       for (Type type : op->getResultTypes())
         ok &= succeeded(checkType(op, type, *target));
+      if (!onlyContracts(op)) {
+        op->emitError("internal: vector-1: a fast-math flag other than contract");
+        ok = false;
+      }
       if (auto loop = dyn_cast<scf::ForOp>(op))
         ok &= succeeded(checkLoop(loop, *target));
     });
@@ -73,9 +50,9 @@ private:
     if (!vector)
       return success();
     if (vector.getRank() != 1)
-      return op->emitError("internal: vector-4: expected vectors of rank 1, got ") << type;
+      return op->emitError("internal: vector-2: expected vectors of rank 1, got ") << type;
     if (vector.getNumElements() > target.lanes)
-      return op->emitError("internal: vector-5: ")
+      return op->emitError("internal: vector-3: ")
              << type << " is wider than the " << target.lanes << " lanes of " << target.name;
     return success();
   }
@@ -84,27 +61,21 @@ private:
     int64_t carried =
         llvm::count_if(loop.getResultTypes(), [](Type t) { return isa<VectorType>(t); });
     if (carried >= target.vectorRegisters)
-      return loop.emitError("internal: vector-6: ")
+      return loop.emitError("internal: vector-4: ")
              << carried << " vectors carried, " << target.name << " has " << target.vectorRegisters
              << " registers";
     bool isFmaLoop = carried > 0 && !loop.getBody()->getOps<math::FmaOp>().empty();
     if (isFmaLoop && !loop.getBody()->getOps<mlir::vector::MaskedLoadOp>().empty())
-      return loop.emitError("internal: vector-7: a lane mask in a k loop over packed weights");
+      return loop.emitError("internal: vector-5: a lane mask in a k loop over packed weights");
     return success();
   }
 };
 
 } // namespace
 
-void addRegisterTilePasses(OpPassManager &passes, const Target &) {
-  passes.addNestedPass<func::FuncOp>(createVectorizeTiles());
-  passes.addNestedPass<func::FuncOp>(createVerifyRegisterTiles());
-}
-
-// Functions after native vectors: each call of a function then becomes a run of its own, and 24
-// vectors of a tile do not wait in registers for one another's steps.
-void addNativeVectorPasses(OpPassManager &passes, const Target &target) {
-  passes.addNestedPass<func::FuncOp>(createNativeVectors({target.lanes}));
+// Functions last: each call of a function becomes a run of its own, and 24 vectors of a tile do not
+// wait in registers for one another's steps.
+void addVectorPasses(OpPassManager &passes, const Target &target) {
   passes.addPass(createLowerMath());
   passes.addNestedPass<func::FuncOp>(createVerifyVector({target.name}));
 }

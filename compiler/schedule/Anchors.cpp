@@ -1,0 +1,41 @@
+#include "compiler/schedule/Anchors.h"
+
+#include "mlir/IR/Builders.h"
+#include "llvm/ADT/StringMap.h"
+
+namespace hac::schedule {
+
+const Family *familyOf(Operation *op) {
+  static const llvm::StringMap<const Family *> families = {
+      {LinearOp::getOperationName(), &linearFamily},
+  };
+  return families.lookup(op->getName().getStringRef());
+}
+
+bool isGroupElement(Type element) { return element.isF32() || element.isSignedInteger(32) || element.isSignlessInteger(32); }
+
+std::optional<int64_t> constantRows(RankedTensorType type) {
+  int64_t rows = 1;
+  for (int64_t size : type.getShape().drop_back()) {
+    if (ShapedType::isDynamic(size))
+      return std::nullopt;
+    rows *= size;
+  }
+  return rows;
+}
+
+unsigned inputNumber(GroupOp group, Value bodyValue) {
+  return cast<BlockArgument>(bodyValue).getArgNumber();
+}
+
+void packInput(GroupOp group, unsigned index, RankedTensorType packed, DictionaryAttr pack) {
+  auto param = group.getInputs()[index].getDefiningOp<ParamOp>();
+  OpBuilder b(param);
+  auto made = ParamOp::create(b, param.getLoc(), packed, param.getNameAttr(), pack, IntegerAttr());
+  group.getInputsMutable()[index].set(made);
+  group.getBody().getArgument(index).setType(packed);
+  if (param->use_empty())
+    param.erase();
+}
+
+} // namespace hac::schedule

@@ -1,0 +1,285 @@
+// Which ops run as one loop nest. Anchors take their neighbours first; pointwise ops that nobody
+// took form groups of their own. Rules F1 to F6 of document 4, section 2.
+#include "compiler/schedule/Anchors.h"
+#include "compiler/schedule/Schedule.h"
+
+#include "mlir/Analysis/TopologicalSortUtils.h"
+#include "mlir/IR/IRMapping.h"
+#include "llvm/ADT/SetVector.h"
+
+using namespace mlir;
+
+namespace hac::schedule {
+#define GEN_PASS_DEF_FORMGROUPS
+#include "compiler/schedule/Passes.h.inc"
+
+namespace {
+
+RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getType()); }
+
+/// Same sizes, whatever the elements.
+bool haveSameSizes(Value a, Value b) {
+  return typeOf(a).getShape() == typeOf(b).getShape() &&
+         typeOf(a).getEncoding() == typeOf(b).getEncoding();
+}
+
+/// A value that can be written to memory by a group, or read from it.
+bool isStorable(Value value) { return isGroupElement(typeOf(value).getElementType()); }
+
+/// A pointwise op that can be computed on vectors.
+bool isVectorPointwise(Operation *op) {
+  if (!op->hasTrait<Pointwise>() || isa<StopGradientOp>(op))
+    return false;
+  // Integer divisions have no vector instruction.
+  if (isa<FloorDivOp, RemainderOp>(op) && !typeOf(op->getResult(0)).getElementType().isF32())
+    return false;
+  // The channels of rank 4 are not the last axis.
+  if (isa<PReluOp>(op) && typeOf(op->getResult(0)).getRank() == 4)
+    return false;
+  if (auto map = dyn_cast<MapOp>(op))
+    if (decodeTape(map.getFn().getWords()).reads > 0)
+      return false;
+  auto fits = [](Value value) {
+    Type element = typeOf(value).getElementType();
+    return isGroupElement(element) || element.isInteger(1);
+  };
+  return typeOf(op->getResult(0)).getRank() > 0 && llvm::all_of(op->getOperands(), fits) &&
+         fits(op->getResult(0));
+}
+
+/// Ops that become one group.
+class Members {
+public:
+  Members(Operation *anchor) : anchor(anchor) { ops.insert(anchor); }
+
+  Operation *const anchor; ///< or the first op of a pointwise group
+  llvm::SmallSetVector<Operation *, 8> ops;
+
+  bool contains(Value value) const {
+    Operation *op = value.getDefiningOp();
+    return op && ops.contains(op);
+  }
+  bool isUsedOutside(Value value) const {
+    return llvm::any_of(value.getUsers(), [&](Operation *user) { return !ops.contains(user); });
+  }
+  /// Would some input of the group depend on one of its results? The block is in order.
+  bool wouldWaitForItself(Operation *added) const {
+    Operation *first = added;
+    for (Operation *op : ops)
+      if (op->isBeforeInBlock(first))
+        first = op;
+    llvm::SmallPtrSet<Operation *, 16> seen;
+    auto reaches = [&](auto &self, Operation *op) -> bool {
+      if (ops.contains(op) || op == added)
+        return true;
+      if (op->getBlock() != anchor->getBlock() || op->isBeforeInBlock(first) ||
+          !seen.insert(op).second)
+        return false;
+      return llvm::any_of(op->getOperands(), [&](Value v) {
+        return v.getDefiningOp() && self(self, v.getDefiningOp());
+      });
+    };
+    auto inputReaches = [&](Operation *member) {
+      return llvm::any_of(member->getOperands(), [&](Value v) {
+        Operation *op = v.getDefiningOp();
+        return op && op != added && !ops.contains(op) && reaches(reaches, op);
+      });
+    };
+    return inputReaches(added) || llvm::any_of(ops, inputReaches);
+  }
+};
+
+class Former {
+public:
+  Former(Block &block, const Target &target, int64_t &number)
+      : block(block), target(target), number(number) {}
+
+  void run() {
+    SmallVector<Operation *> all = llvm::map_to_vector(block, [](Operation &op) { return &op; });
+    for (Operation *op : all)
+      if (const Family *family = familyOf(op))
+        formAround(op, *family);
+    for (Operation *op : all)
+      if (!taken.contains(op) && isVectorPointwise(op))
+        formPointwise(op);
+  }
+
+private:
+  void formAround(Operation *op, const Family &family) {
+    if (taken.contains(op))
+      return;
+    if (std::optional<std::string> why = family.refuse(op, target)) {
+      op->emitRemark("runs as plain loops: ") << *why;
+      return;
+    }
+    Members members(op);
+    Neighbours allowed = family.neighbours(op, target);
+    addViews(members, allowed);
+    if (allowed.prologue)
+      growBackwards(members);
+    if (allowed.epilogue)
+      growForwards(members, members.ops.back()->getResult(0));
+    dropUnstorable(members);
+    GroupOp group = make(members, op->getName().stripDialect());
+    family.decide(group, target);
+  }
+
+  void addViews(Members &members, const Neighbours &allowed) {
+    Operation *anchor = members.anchor;
+    for (Value operand : anchor->getOperands()) {
+      Operation *view = operand.getDefiningOp();
+      if (view && !taken.contains(view) &&
+          llvm::is_contained(allowed.viewsBefore, view->getName().stripDialect()) &&
+          !members.isUsedOutside(operand))
+        members.ops.insert(view);
+    }
+    Value result = anchor->getResult(0);
+    if (!result.hasOneUse())
+      return;
+    Operation *view = *result.user_begin();
+    if (!taken.contains(view) && view->getBlock() == &block &&
+        llvm::is_contained(allowed.viewsAfter, view->getName().stripDialect()))
+      members.ops.insert(view); // last: what follows has its sizes
+  }
+
+  bool mayJoin(Members &members, Operation *op) {
+    return op->getBlock() == &block && !taken.contains(op) && !members.ops.contains(op) &&
+           isVectorPointwise(op) && !members.wouldWaitForItself(op);
+  }
+
+  /// Pointwise ops over the sizes of `space` that use what the group makes.
+  void growForwards(Members &members, Value space) {
+    for (bool grown = true; grown;) {
+      grown = false;
+      for (Operation *member : SmallVector<Operation *>(members.ops.getArrayRef()))
+        for (Operation *user : member->getResult(0).getUsers())
+          if (haveSameSizes(member->getResult(0), space) && mayJoin(members, user) &&
+              haveSameSizes(user->getResult(0), space)) {
+            members.ops.insert(user);
+            grown = true;
+          }
+    }
+  }
+
+  /// A bool lives in registers only: an op that would read one from memory, or write one, leaves,
+  /// and so do those that need it.
+  void dropUnstorable(Members &members) {
+    while (true) {
+      auto stuck = llvm::find_if(members.ops, [&](Operation *op) {
+        return isVectorPointwise(op) &&
+               ((!isStorable(op->getResult(0)) && members.isUsedOutside(op->getResult(0))) ||
+                llvm::any_of(op->getOperands(),
+                             [&](Value v) { return !members.contains(v) && !isStorable(v); }));
+      });
+      if (stuck == members.ops.end())
+        return;
+      members.ops.remove(*stuck);
+    }
+  }
+
+  /// Pointwise ops that only the group uses, over the sizes of what they are used for.
+  void growBackwards(Members &members) {
+    for (bool grown = true; grown;) {
+      grown = false;
+      for (Operation *member : SmallVector<Operation *>(members.ops.getArrayRef()))
+        for (Value operand : member->getOperands()) {
+          Operation *producer = operand.getDefiningOp();
+          if (producer && mayJoin(members, producer) && haveSameSizes(operand, member->getResult(0)) &&
+              !members.isUsedOutside(operand)) {
+            members.ops.insert(producer);
+            grown = true;
+          }
+        }
+    }
+  }
+
+  void formPointwise(Operation *op) {
+    Members members(op);
+    growForwards(members, op->getResult(0));
+    growBackwards(members);
+    dropUnstorable(members);
+    if (!members.ops.empty())
+      make(members, "pointwise");
+  }
+
+  GroupOp make(Members &members, StringRef anchor) {
+    SmallVector<Operation *> ops(members.ops.getArrayRef());
+    llvm::sort(ops, [](Operation *a, Operation *b) { return a->isBeforeInBlock(b); });
+    llvm::SetVector<Value> inputs, results;
+    for (Operation *op : ops) {
+      for (Value operand : op->getOperands())
+        if (!members.contains(operand))
+          inputs.insert(operand);
+      for (Value result : op->getResults())
+        if (members.isUsedOutside(result))
+          results.insert(result);
+    }
+    OpBuilder b(ops.back());
+    auto group = GroupOp::create(b, members.anchor->getLoc(), TypeRange(results.getArrayRef()),
+                                 inputs.getArrayRef(), ValueRange(), number++, anchor);
+    Block *body = b.createBlock(&group.getBody());
+    IRMapping map;
+    for (Value input : inputs)
+      map.map(input, body->addArgument(input.getType(), input.getLoc()));
+    for (Operation *op : ops)
+      b.clone(*op, map);
+    SmallVector<Value> made(results.getArrayRef());
+    ResultOp::create(b, group.getLoc(), llvm::map_to_vector(made, [&](Value v) { return map.lookup(v); }));
+    for (auto [value, replacement] : llvm::zip(made, group.getResults()))
+      value.replaceUsesWithIf(replacement, [&](OpOperand &use) { return !members.ops.contains(use.getOwner()); });
+    for (Operation *op : llvm::reverse(ops)) {
+      taken.insert(op);
+      op->dropAllUses();
+      op->dropAllReferences();
+      op->remove();
+      removed.push_back(op);
+    }
+    bool inOrder = llvm::all_of(group->getUsers(), [&](Operation *user) {
+      Operation *inBlock = block.findAncestorOpInBlock(*user);
+      return group->isBeforeInBlock(inBlock);
+    });
+    if (!inOrder)
+      sortTopologically(&block);
+    return group;
+  }
+
+public:
+  /// Ops that live on in groups; destroyed once nobody compares pointers any more.
+  ~Former() {
+    for (Operation *op : removed)
+      op->destroy();
+  }
+
+private:
+  Block &block;
+  const Target &target;
+  int64_t &number;
+  llvm::SmallPtrSet<Operation *, 32> taken;
+  SmallVector<Operation *> removed;
+};
+
+struct FormGroups : impl::FormGroupsBase<FormGroups> {
+  using FormGroupsBase::FormGroupsBase;
+
+  void runOnOperation() override {
+    std::optional<Target> target = targetByName(targetName);
+    if (!target) {
+      getOperation()->emitError("unknown target ") << targetName;
+      return signalPassFailure();
+    }
+    SmallVector<Block *> blocks = {&getOperation().getBody().front()};
+    getOperation()->walk([&](IterateOp op) { blocks.push_back(&op.getBody().front()); });
+    int64_t number = 0;
+    for (Block *block : blocks)
+      Former(*block, *target, number).run();
+  }
+};
+
+} // namespace
+
+void addSchedulePasses(OpPassManager &passes, const Target &target) {
+  passes.addNestedPass<func::FuncOp>(createFormGroups({target.name}));
+  passes.addNestedPass<func::FuncOp>(createVerifySchedule({target.name}));
+}
+
+} // namespace hac::schedule

@@ -1,0 +1,352 @@
+#include "compiler/tile/Emitter.h"
+
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/Matchers.h"
+
+namespace hac::tile {
+
+Emitter::Emitter(GroupOp group, const Target &target)
+    : group(group), target(target), b(group), loc(group.getLoc()), lanes(target.lanes) {
+  Block &body = group.getBody().front();
+  for (BlockArgument arg : body.getArguments())
+    if (isa<MemRefType>(group.getOperandOf(arg).getType()))
+      memories[arg] = memoryOfBuffer(group.getOperandOf(arg));
+  for (auto [value, buffer] : llvm::zip(group.getYielded(), group.getOutputs()))
+    memories[value] = memoryOfBuffer(buffer);
+  spaceSizes = memories[group.getYielded()[0]].sizes;
+}
+
+//===-- index arithmetic ---------------------------------------------------------------------===//
+
+Value Emitter::index(int64_t value) { return arith::ConstantIndexOp::create(b, loc, value); }
+Value Emitter::add(Value x, Value y) { return b.createOrFold<arith::AddIOp>(loc, x, y); }
+Value Emitter::sub(Value x, Value y) { return b.createOrFold<arith::SubIOp>(loc, x, y); }
+Value Emitter::mul(Value x, Value y) { return b.createOrFold<arith::MulIOp>(loc, x, y); }
+Value Emitter::min(Value x, Value y) { return b.createOrFold<arith::MinSIOp>(loc, x, y); }
+Value Emitter::max(Value x, Value y) { return b.createOrFold<arith::MaxSIOp>(loc, x, y); }
+
+Value Emitter::divide(Value x, int64_t y) {
+  return y == 1 ? x : b.createOrFold<arith::DivUIOp>(loc, x, index(y));
+}
+Value Emitter::divideUp(Value x, int64_t y) { return divide(add(x, y - 1), y); }
+Value Emitter::remainder(Value x, int64_t y) {
+  return b.createOrFold<arith::RemUIOp>(loc, x, index(y));
+}
+Value Emitter::roundDown(Value x, int64_t y) { return mul(divide(x, y), y); }
+
+Value Emitter::product(ArrayRef<Value> sizes) {
+  Value all = index(1);
+  for (Value size : sizes)
+    all = mul(all, size);
+  return all;
+}
+
+//===-- loops ----------------------------------------------------------------------------------===//
+
+SmallVector<Value> Emitter::loop(Value from, Value to, int64_t step, ValueRange carried,
+                                 function_ref<SmallVector<Value>(Value, ValueRange)> body) {
+  std::optional<int64_t> low = getConstantIntValue(from), high = getConstantIntValue(to);
+  if (low && high && *low >= *high)
+    return carried;
+  if (low && high && *high - *low <= step)
+    return body(from, carried);
+  OpBuilder::InsertionGuard guard(b);
+  auto made = scf::ForOp::create(b, loc, from, to, index(step), carried);
+  b.setInsertionPointToStart(made.getBody());
+  SmallVector<Value> next = body(made.getInductionVar(), made.getRegionIterArgs());
+  if (!carried.empty()) // without, the loop has its scf.yield already
+    scf::YieldOp::create(b, loc, next);
+  return made.getResults();
+}
+
+void Emitter::loop(Value from, Value to, int64_t step, function_ref<void(Value)> body) {
+  loop(from, to, step, ValueRange(), [&](Value i, ValueRange) -> SmallVector<Value> {
+    body(i);
+    return {};
+  });
+}
+
+void Emitter::ladder(Value count, ArrayRef<int64_t> heights,
+                     function_ref<void(Value, int64_t)> body) {
+  Value from = index(0);
+  for (int64_t height : heights) {
+    Value to = roundDown(count, height);
+    loop(from, to, height, [&](Value row) { body(row, height); });
+    from = to;
+  }
+}
+
+void Emitter::tasks(ArrayRef<Value> grid, function_ref<void(ValueRange)> body) {
+  OpBuilder::InsertionGuard guard(b);
+  auto forall = scf::ForallOp::create(b, loc, getAsOpFoldResult(grid), ValueRange(), std::nullopt);
+  b.setInsertionPointToStart(forall.getBody());
+  body(forall.getInductionVars());
+}
+
+void Emitter::when(Value condition, function_ref<void()> then) {
+  OpBuilder::InsertionGuard guard(b);
+  auto op = scf::IfOp::create(b, loc, condition, /*withElseRegion=*/false);
+  b.setInsertionPointToStart(op.thenBlock());
+  then();
+}
+
+//===-- memory ---------------------------------------------------------------------------------===//
+
+Memory Emitter::memoryOf(Value bodyValue) { return memories.lookup(bodyValue); }
+
+Memory Emitter::memoryOfBuffer(Value memref) {
+  auto type = cast<MemRefType>(memref.getType());
+  auto parts = memref::ExtractStridedMetadataOp::create(b, loc, memref);
+  auto [strides, offset] = type.getStridesAndOffset();
+  auto constantOr = [&](int64_t constant, Value value) {
+    return ShapedType::isDynamic(constant) ? value : index(constant);
+  };
+  Memory m;
+  m.offset = constantOr(offset, parts.getOffset());
+  for (int64_t i = 0; i < type.getRank(); ++i) {
+    m.sizes.push_back(constantOr(type.getDimSize(i), parts.getSizes()[i]));
+    m.strides.push_back(constantOr(strides[i], parts.getStrides()[i]));
+  }
+  m.dense = type.getLayout().isIdentity();
+  if (m.dense) // strides are products of sizes, often constants
+    for (int64_t i = type.getRank(); i-- > 1;)
+      m.strides[i - 1] = mul(m.strides[i], m.sizes[i]);
+  auto flat = MemRefType::get({ShapedType::kDynamic}, type.getElementType());
+  // The extent is not looked at: places are computed here.
+  m.flat = memref::ReinterpretCastOp::create(
+      b, loc, flat, parts.getBaseBuffer(), b.getIndexAttr(0),
+      ArrayRef<OpFoldResult>{index(int64_t(1) << 40)}, ArrayRef<OpFoldResult>{b.getIndexAttr(1)});
+  return m;
+}
+
+Memory Emitter::scratch(int64_t count, Type element) {
+  auto type = MemRefType::get({count}, element);
+  auto function = group->getParentOfType<func::FuncOp>();
+  Value buffer = LaneScratchOp::create(b, loc, type, function.getArgument(1), function.getArgument(2));
+  return memoryOfBuffer(buffer);
+}
+
+Value Emitter::load(const Memory &m, Value at) {
+  return memref::LoadOp::create(b, loc, m.flat, ValueRange(at));
+}
+void Emitter::store(Value value, const Memory &m, Value at) {
+  memref::StoreOp::create(b, loc, value, m.flat, ValueRange(at));
+}
+
+Value Emitter::loadVector(const Memory &m, Value at, Value mask) {
+  VectorType type = vectorOf(m.element());
+  if (!mask)
+    return mlir::vector::LoadOp::create(b, loc, type, m.flat, ValueRange(at));
+  Value rest = arith::ConstantOp::create(b, loc, b.getZeroAttr(type));
+  return mlir::vector::MaskedLoadOp::create(b, loc, type, m.flat, ValueRange(at), mask, rest);
+}
+
+void Emitter::storeVector(Value vector, const Memory &m, Value at, Value mask) {
+  if (mask)
+    mlir::vector::MaskedStoreOp::create(b, loc, m.flat, ValueRange(at), mask, vector);
+  else
+    mlir::vector::StoreOp::create(b, loc, vector, m.flat, ValueRange(at));
+}
+
+Value Emitter::place(const Memory &m, Position at) {
+  Value column = m.rank() ? mul(at.column, m.strides.back()) : index(0);
+  Value base = add(m.offset, column);
+  if (m.rank() < 2)
+    return base;
+  if (m.dense || m.rank() == 2) // leading axes need not be told apart
+    return add(base, mul(at.row, m.strides[m.rank() - 2]));
+  SmallVector<Value> all = coordinates(at.row);
+  for (int64_t i = 0; i + 1 < m.rank(); ++i)
+    base = add(base, mul(all[i], m.strides[i]));
+  return base;
+}
+
+void Emitter::write(const Memory &m, Position at, const TileShape &shape, const Tile &tile) {
+  for (int64_t i = 0; i < shape.height; ++i) {
+    Value start = place(m, {add(at.row, i), at.column});
+    for (int64_t j = 0; j < shape.vectors; ++j)
+      storeVector(tile[i * shape.vectors + j], m, add(start, j * lanes),
+                  j + 1 == shape.vectors ? shape.mask : Value());
+  }
+}
+
+//===-- vectors --------------------------------------------------------------------------------===//
+
+Value Emitter::splat(Value scalar) {
+  Attribute constant;
+  VectorType type = vectorOf(scalar.getType());
+  if (matchPattern(scalar, m_Constant(&constant)))
+    return arith::ConstantOp::create(b, loc, DenseElementsAttr::get(type, constant));
+  return mlir::vector::BroadcastOp::create(b, loc, type, scalar);
+}
+
+Value Emitter::constant(double value) {
+  return arith::ConstantOp::create(b, loc, b.getF32FloatAttr(float(value)));
+}
+Value Emitter::splat(double value) { return splat(constant(value)); }
+
+Value Emitter::laneNumbers(Type integer) {
+  SmallVector<Attribute> numbers;
+  for (int64_t i = 0; i < lanes; ++i)
+    numbers.push_back(b.getIntegerAttr(integer, i));
+  return arith::ConstantOp::create(b, loc, DenseElementsAttr::get(vectorOf(integer), numbers));
+}
+
+Value Emitter::maskBelow(Value count) {
+  auto type = VectorType::get({lanes}, b.getI1Type());
+  if (std::optional<int64_t> constant = getConstantIntValue(count)) {
+    if (*constant >= lanes)
+      return {};
+    return mlir::vector::ConstantMaskOp::create(b, loc, type, ArrayRef<int64_t>(*constant));
+  }
+  return mlir::vector::CreateMaskOp::create(b, loc, type, ValueRange(count));
+}
+
+TileShape Emitter::shapeOf(int64_t height, int64_t width) {
+  int64_t vectors = (width + lanes - 1) / lanes;
+  return {height, vectors, width % lanes ? maskBelow(index(width % lanes)) : Value()};
+}
+
+//===-- values of the body at a tile -----------------------------------------------------------===//
+
+// (b, s, h) of a row number.
+SmallVector<Value> Emitter::coordinates(Value row) {
+  SmallVector<Value> all;
+  for (size_t i = spaceSizes.size() - 1; i-- > 0;) {
+    Value size = spaceSizes[i];
+    all.push_back(i ? b.createOrFold<arith::RemUIOp>(loc, row, size) : row);
+    row = i ? b.createOrFold<arith::DivUIOp>(loc, row, size) : row;
+  }
+  std::reverse(all.begin(), all.end());
+  return all;
+}
+
+Tile Emitter::read(Value bodyValue, Position at, const TileShape &shape) {
+  llvm::DenseMap<Value, Tile> memo;
+  return readFrom(bodyValue, at, shape, memo);
+}
+
+Tile Emitter::readFrom(Value bodyValue, Position at, const TileShape &shape,
+                       llvm::DenseMap<Value, Tile> &memo) {
+  if (auto found = known.find(bodyValue); found != known.end())
+    return found->second;
+  if (auto found = memo.find(bodyValue); found != memo.end())
+    return found->second;
+  auto op = bodyValue.getDefiningOp<PointwiseOp>();
+  Tile tile;
+  if (op && !staged.count(bodyValue)) { // an output that is still to be written cannot be read
+    tile = compute(op, at, shape, memo);
+  } else {
+    auto rank = cast<RankedTensorType>(bodyValue.getType()).getRank();
+    tile = readMapped(bodyValue, b.getMultiDimIdentityMap(rank), at, shape, memo);
+  }
+  return memo[bodyValue] = tile;
+}
+
+Tile Emitter::readMapped(Value bodyValue, AffineMap map, Position at, const TileShape &shape,
+                         llvm::DenseMap<Value, Tile> &memo) {
+  if (map.isIdentity() && (known.count(bodyValue) || !memories.count(bodyValue) ||
+                           (bodyValue.getDefiningOp<PointwiseOp>() && !staged.count(bodyValue))))
+    return readFrom(bodyValue, at, shape, memo);
+  const Memory &m = memories.find(bodyValue)->second;
+  unsigned axes = spaceSizes.size();
+  // Which axis of the space runs along which of the buffer; none: a repeated element.
+  SmallVector<int64_t> axisOf;
+  bool alongColumns = false, alongRows = false;
+  for (AffineExpr expr : map.getResults()) {
+    auto dim = dyn_cast<AffineDimExpr>(expr);
+    axisOf.push_back(dim ? int64_t(dim.getPosition()) : -1);
+    alongColumns |= axisOf.back() == int64_t(axes) - 1;
+    alongRows |= axisOf.back() >= 0 && axisOf.back() != int64_t(axes) - 1;
+  }
+  bool isWhole = map.isIdentity();
+  auto startOfRow = [&](Value row) -> Value {
+    if (isWhole)
+      return place(m, {row, at.column});
+    Value start = m.offset;
+    SmallVector<Value> all;
+    if (alongRows)
+      all = coordinates(row);
+    for (auto [i, axis] : llvm::enumerate(axisOf))
+      if (axis >= 0)
+        start = add(start, mul(axis == int64_t(axes) - 1 ? at.column : all[axis], m.strides[i]));
+    return start;
+  };
+  Tile tile;
+  for (int64_t i = 0; i < shape.height; ++i) {
+    if (i > 0 && !alongRows) { // each row is the first one
+      for (int64_t j = 0; j < shape.vectors; ++j)
+        tile.push_back(tile[j]);
+      continue;
+    }
+    Value start = startOfRow(i ? add(at.row, i) : at.row);
+    if (!alongColumns) {
+      Value repeated = splat(load(m, start));
+      tile.append(shape.vectors, repeated);
+      continue;
+    }
+    for (int64_t j = 0; j < shape.vectors; ++j)
+      tile.push_back(loadVector(m, add(start, j * lanes),
+                                j + 1 == shape.vectors ? shape.mask : Value()));
+  }
+  return tile;
+}
+
+bool Emitter::readable(Value bodyValue) {
+  if (known.count(bodyValue) || isa<BlockArgument>(bodyValue) || staged.count(bodyValue))
+    return true;
+  auto op = bodyValue.getDefiningOp<PointwiseOp>();
+  return op && llvm::all_of(op.getInputs(), [&](Value v) { return readable(v); });
+}
+
+Value Emitter::vectorized(Value scalar, IRMapping &map) {
+  Value mapped = map.lookupOrDefault(scalar);
+  return isa<VectorType>(mapped.getType()) ? mapped : splat(mapped);
+}
+
+Value Emitter::onVector(Operation &op, IRMapping &map) {
+  if (op.hasTrait<OpTrait::ConstantLike>())
+    return b.clone(op)->getResult(0);
+  OperationState state(op.getLoc(), op.getName());
+  for (Value operand : op.getOperands())
+    state.addOperands(vectorized(operand, map));
+  state.addTypes(vectorOf(op.getResult(0).getType()));
+  state.addAttributes(op.getAttrs());
+  return b.create(state)->getResult(0);
+}
+
+// One vector runs through the whole body before the next one starts, so few are alive at a time.
+Tile Emitter::compute(PointwiseOp op, Position at, const TileShape &shape,
+                      llvm::DenseMap<Value, Tile> &memo) {
+  SmallVector<Tile> inputs;
+  for (auto [value, map] : llvm::zip(op.getInputs(), op.getMaps().getAsValueRange<AffineMapAttr>()))
+    inputs.push_back(readMapped(value, map, at, shape, memo));
+  Block &body = op.getBody().front();
+  Tile tile;
+  for (int64_t i = 0; i < shape.count(); ++i) {
+    IRMapping map;
+    for (auto [arg, input] : llvm::zip(body.getArguments(), inputs))
+      map.map(arg, input[i]);
+    for (Operation &inner : body.without_terminator())
+      map.map(inner.getResult(0), onVector(inner, map));
+    tile.push_back(vectorized(body.getTerminator()->getOperand(0), map));
+  }
+  return tile;
+}
+
+void Emitter::finish(Position at, const TileShape &shape) {
+  llvm::DenseMap<Value, Tile> memo;
+  for (PointwiseOp op : group.getBody().front().getOps<PointwiseOp>()) {
+    bool follows = llvm::any_of(op.getInputs(), [&](Value v) { return known.count(v); });
+    if (follows && readable(op.getResult())) {
+      Tile tile = compute(op, at, shape, memo);
+      known[op.getResult()] = tile;
+    }
+  }
+  for (Value value : group.getYielded())
+    if (auto found = known.find(value); found != known.end())
+      write(memories[value], at, shape, found->second);
+}
+
+} // namespace hac::tile

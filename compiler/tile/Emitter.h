@@ -1,0 +1,164 @@
+// What the loops of every group are made of: sizes, memory, vectors of the machine's width.
+//
+// A group works on a space of positions: the axes of its results. All axes but the last are joined
+// to one row number, the last is the column, so [batch, seq, 384] is batch * seq rows of 384 columns.
+// A tile is `height` rows of some native vectors, held in registers.
+#pragma once
+#include "compiler/hac/HacDialect.h"
+#include "compiler/support/Target.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/IRMapping.h"
+
+namespace hac::tile {
+using namespace mlir;
+
+/// The first element of a tile in the space of its group.
+struct Position {
+  Value row, column;
+};
+
+/// Form of a tile: rows, native vectors a row, and which lanes of a row's last vector count.
+struct TileShape {
+  int64_t height = 1;
+  int64_t vectors = 1;
+  Value mask; ///< vector<lanes x i1> for the last vector; null: all lanes
+  int64_t count() const { return height * vectors; }
+};
+
+/// The vectors of a tile, row by row.
+using Tile = SmallVector<Value>;
+
+/// A buffer as flat memory: element (i, j, ..) is flat[offset + i * strides[0] + j * strides[1] ..].
+struct Memory {
+  Value flat; ///< memref<?xT>
+  Value offset;
+  SmallVector<Value> sizes, strides; ///< constants where the type has them
+  bool dense = false; ///< row-major without gaps
+  Type element() const { return cast<MemRefType>(flat.getType()).getElementType(); }
+  int64_t rank() const { return int64_t(sizes.size()); }
+};
+
+class Emitter {
+public:
+  /// Builds in front of the group. `lanes` f32 fill one vector register.
+  Emitter(GroupOp group, const Target &target);
+
+  GroupOp group;
+  const Target &target;
+  OpBuilder b;
+  Location loc;
+  int64_t lanes;
+
+  //===-- index arithmetic; constants fold ---------------------------------------------------===//
+
+  Value index(int64_t value);
+  Value add(Value x, Value y);
+  Value sub(Value x, Value y);
+  Value mul(Value x, Value y);
+  Value add(Value x, int64_t y) { return add(x, index(y)); }
+  Value mul(Value x, int64_t y) { return mul(x, index(y)); }
+  Value min(Value x, Value y);
+  Value max(Value x, Value y);
+  /// Of sizes, which are not negative.  Example: divideUp(13, 4) = 4, roundDown(13, 4) = 12.
+  Value divide(Value x, int64_t y);
+  Value divideUp(Value x, int64_t y);
+  Value remainder(Value x, int64_t y);
+  Value roundDown(Value x, int64_t y);
+  Value product(ArrayRef<Value> sizes);
+
+  //===-- loops --------------------------------------------------------------------------------===//
+
+  /// for (i = from; i < to; i += step) with values carried from step to step. `body` returns the
+  /// next ones. Nothing is emitted for an empty range of constants, no loop for a single step.
+  SmallVector<Value> loop(Value from, Value to, int64_t step, ValueRange carried,
+                          function_ref<SmallVector<Value>(Value, ValueRange)> body);
+  void loop(Value from, Value to, int64_t step, function_ref<void(Value)> body);
+  /// Rows [0, count) in steps of the heights, tallest first; each remainder by the next height.
+  void ladder(Value count, ArrayRef<int64_t> heights,
+              function_ref<void(Value row, int64_t height)> body);
+  /// One task for each point of the grid; tasks may run at the same time, on any lane.
+  void tasks(ArrayRef<Value> grid, function_ref<void(ValueRange)> body);
+  /// `then` runs if the condition holds.
+  void when(Value condition, function_ref<void()> then);
+
+  //===-- memory -------------------------------------------------------------------------------===//
+
+  /// The buffer of a value of the body: of a block argument, or of a result (in order of `outs`).
+  /// Call it in front of `tasks`: what it builds stands at the current insertion point.
+  Memory memoryOf(Value bodyValue);
+  bool hasMemory(Value bodyValue) { return memories.count(bodyValue); }
+  /// From here on the value of the body lies complete in `memory` (scratch, or an output that this
+  /// task has written), so read() takes it from there.
+  void stage(Value bodyValue, Memory memory) {
+    memories[bodyValue] = std::move(memory);
+    staged.insert(bodyValue);
+  }
+  Memory memoryOfBuffer(Value memref);
+  /// Memory of the lane that runs the task, at most for the task: `count` elements, 64-byte aligned.
+  Memory scratch(int64_t count, Type element);
+
+  /// Sizes of the group's space, from its first output.
+  ArrayRef<Value> space() const { return spaceSizes; }
+  Value rows() { return product(ArrayRef(spaceSizes).drop_back()); }
+  Value columns() { return spaceSizes.back(); }
+
+  Value load(const Memory &m, Value at);
+  void store(Value value, const Memory &m, Value at);
+  /// One native vector of consecutive elements; with a mask the other lanes are 0 and not touched.
+  Value loadVector(const Memory &m, Value at, Value mask = {});
+  void storeVector(Value vector, const Memory &m, Value at, Value mask = {});
+  /// Linear place of (row, column) of a buffer that has the axes of the space.
+  Value place(const Memory &m, Position at);
+  void write(const Memory &m, Position at, const TileShape &shape, const Tile &tile);
+
+  //===-- vectors ------------------------------------------------------------------------------===//
+
+  VectorType vectorOf(Type element) { return VectorType::get({lanes}, element); }
+  Value splat(Value scalar);
+  Value constant(double value);             ///< f32 scalar
+  Value splat(double value);                ///< f32 vector
+  Value laneNumbers(Type integer);          ///< 0, 1, 2, ...
+  Value maskBelow(Value count);             ///< lanes < count; null for a constant >= lanes
+  TileShape shapeOf(int64_t height, int64_t width); ///< of a constant number of columns
+
+  //===-- what a value of the body is at a tile -------------------------------------------------===//
+
+  /// Values already in registers at the current tile; read() looks here first.
+  llvm::DenseMap<Value, Tile> known;
+
+  /// The value at a tile: from `known`, from memory, or computed by the hac.pointwise ops before it.
+  /// `position` must be that of all tiles in `known`. Does not change `known`.
+  Tile read(Value bodyValue, Position at, const TileShape &shape);
+  /// Whether read() can make it: memory, known values and pointwise ops only.
+  bool readable(Value bodyValue);
+
+  /// Runs every hac.pointwise of the body that depends on known values, and writes those results of
+  /// the group that are then known. What a contraction does with a finished tile.
+  void finish(Position at, const TileShape &shape);
+
+private:
+  Tile compute(PointwiseOp op, Position at, const TileShape &shape,
+               llvm::DenseMap<Value, Tile> &memo);
+  Tile readMapped(Value bodyValue, AffineMap map, Position at, const TileShape &shape,
+                  llvm::DenseMap<Value, Tile> &memo);
+  Tile readFrom(Value bodyValue, Position at, const TileShape &shape,
+                llvm::DenseMap<Value, Tile> &memo);
+  SmallVector<Value> coordinates(Value row);
+  Value onVector(Operation &scalarOp, IRMapping &map);
+  Value vectorized(Value scalar, IRMapping &map);
+
+  llvm::DenseMap<Value, Memory> memories;
+  llvm::DenseSet<Value> staged;
+  SmallVector<Value> spaceSizes;
+};
+
+/// How the loops of a group with this anchor are made. One file for each family.
+LogicalResult emitLinear(Emitter &e);
+LogicalResult emitPointwise(Emitter &e);
+
+} // namespace hac::tile

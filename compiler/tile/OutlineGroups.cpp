@@ -1,0 +1,90 @@
+// One function for each different group: layers that are alike share their code.
+#include "compiler/hac/HacDialect.h"
+#include "compiler/tile/Tile.h"
+
+#include "mlir/Dialect/Affine/IR/AffineOps.h"
+#include "mlir/Dialect/Arith/Utils/Utils.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/IR/IRMapping.h"
+#include "mlir/IR/OperationSupport.h"
+
+namespace hac::tile {
+#define GEN_PASS_DEF_OUTLINEGROUPS
+#include "compiler/tile/Passes.h.inc"
+
+namespace {
+
+/// Equal but for the number and the operands' identity.
+bool areAlike(GroupOp a, GroupOp b) {
+  if (a.getOperandTypes() != b.getOperandTypes() || a.getInputs().size() != b.getInputs().size())
+    return false;
+  auto attributes = [](GroupOp group) {
+    NamedAttrList list(group->getAttrs());
+    list.erase(group.getNumberAttrName());
+    return list.getDictionary(group.getContext());
+  };
+  return attributes(a) == attributes(b) &&
+         OperationEquivalence::isRegionEquivalentTo(&a.getBody(), &b.getBody(),
+                                                    OperationEquivalence::IgnoreLocations);
+}
+
+struct OutlineGroups : impl::OutlineGroupsBase<OutlineGroups> {
+  void runOnOperation() override {
+    SmallVector<std::pair<GroupOp, func::FuncOp>> made;
+    SmallVector<GroupOp> groups;
+    getOperation().walk([&](GroupOp group) { groups.push_back(group); });
+    for (GroupOp group : groups) {
+      auto found = llvm::find_if(made, [&](auto &pair) { return areAlike(pair.first, group); });
+      func::FuncOp callee;
+      if (found != made.end())
+        callee = found->second;
+      else
+        callee = made.emplace_back(GroupOp(), outline(group)).second;
+      auto parent = group->getParentOfType<func::FuncOp>();
+      OpBuilder b(group);
+      // call, arena, and where in it the lanes' scratch begins
+      SmallVector<Value> operands = {parent.getArgument(0), parent.getArgument(1), endOfRegions(b, group)};
+      llvm::append_range(operands, group.getOperands());
+      func::CallOp::create(b, group.getLoc(), callee, operands);
+      if (found == made.end())
+        made.back().first = *callee.getBody().front().getOps<GroupOp>().begin();
+      group.erase();
+    }
+  }
+
+private:
+  func::FuncOp outline(GroupOp group) {
+    auto parent = group->getParentOfType<func::FuncOp>();
+    OpBuilder b(&getContext());
+    b.setInsertionPointToEnd(getOperation().getBody());
+    SmallVector<Type> types = {parent.getArgument(0).getType(), parent.getArgument(1).getType(),
+                               b.getIndexType()};
+    llvm::append_range(types, group.getOperandTypes());
+    std::string name = (parent.getName() + "_g" + Twine(group.getNumber())).str();
+    auto function = func::FuncOp::create(b, group.getLoc(), name, b.getFunctionType(types, b.getI32Type()));
+    function.setPrivate();
+    function->setAttr("llvm.linkage", LLVM::LinkageAttr::get(b.getContext(), LLVM::Linkage::Internal));
+    function->setAttr(HacDialect::groupAttrName, group.getNumberAttr());
+    b.setInsertionPointToStart(function.addEntryBlock());
+    IRMapping map;
+    map.map(group.getOperands(), function.getArguments().drop_front(3));
+    b.clone(*group, map);
+    Value done = arith::ConstantIntOp::create(b, group.getLoc(), b.getI32Type(), 0);
+    func::ReturnOp::create(b, group.getLoc(), done);
+    return function;
+  }
+
+  static Value endOfRegions(OpBuilder &b, GroupOp group) {
+    auto parent = group->getParentOfType<func::FuncOp>();
+    AffineMap map = parent->getAttrOfType<AffineMapAttr>(HacDialect::arenaAttrName).getValue();
+    SmallVector<OpFoldResult> symbols;
+    for (BlockArgument arg : parent.getArguments())
+      if (isa<IndexType>(arg.getType()))
+        symbols.push_back(arg);
+    return getValueOrCreateConstantIndexOp(
+        b, group.getLoc(), affine::makeComposedFoldedAffineApply(b, group.getLoc(), map, symbols));
+  }
+};
+
+} // namespace
+} // namespace hac::tile
