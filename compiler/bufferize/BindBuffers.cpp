@@ -52,13 +52,16 @@ public:
       Value data = view(buffers[number.getInt()], 0, cast<RankedTensorType>(arg.getType()), arg);
       arg.replaceAllUsesWith(tensorOn(data, arg.getType()));
     }
+    SmallVector<ParamOp> params;
     func.walk([&](ParamOp param) {
       auto type = cast<RankedTensorType>(param.getType());
       Value data = view(weights, *param.getOffset(), type, {});
       param.replaceAllUsesWith(tensorOn(data, type));
-      param.erase();
+      params.push_back(param);
     });
     finish();
+    for (ParamOp param : params) // not before: one of them is where the builder stands
+      param.erase();
     for (BlockArgument arg : llvm::reverse(old))
       if (!isa<IndexType>(arg.getType()))
         block.eraseArgument(arg.getArgNumber());

@@ -30,30 +30,27 @@ bool areAlike(GroupOp a, GroupOp b) {
 
 struct OutlineGroups : impl::OutlineGroupsBase<OutlineGroups> {
   void runOnOperation() override {
-    SmallVector<std::pair<GroupOp, func::FuncOp>> made;
-    SmallVector<GroupOp> groups;
+    SmallVector<GroupOp> groups, outlined;
     getOperation().walk([&](GroupOp group) { groups.push_back(group); });
     for (GroupOp group : groups) {
-      auto found = llvm::find_if(made, [&](auto &pair) { return areAlike(pair.first, group); });
-      func::FuncOp callee;
-      if (found != made.end())
-        callee = found->second;
-      else
-        callee = made.emplace_back(GroupOp(), outline(group)).second;
-      auto parent = group->getParentOfType<func::FuncOp>();
+      auto *found = llvm::find_if(outlined, [&](GroupOp other) { return areAlike(other, group); });
+      if (found == outlined.end())
+        found = &outlined.emplace_back(outline(group));
+      auto callee = (*found)->getParentOfType<func::FuncOp>();
       OpBuilder b(group);
+      auto parent = group->getParentOfType<func::FuncOp>();
       // call, arena, and where in it the lanes' scratch begins
-      SmallVector<Value> operands = {parent.getArgument(0), parent.getArgument(1), endOfRegions(b, group)};
+      SmallVector<Value> operands = {parent.getArgument(0), parent.getArgument(1),
+                                     endOfRegions(b, group)};
       llvm::append_range(operands, group.getOperands());
       func::CallOp::create(b, group.getLoc(), callee, operands);
-      if (found == made.end())
-        made.back().first = *callee.getBody().front().getOps<GroupOp>().begin();
       group.erase();
     }
   }
 
 private:
-  func::FuncOp outline(GroupOp group) {
+  /// The group as the only op of a new function.
+  GroupOp outline(GroupOp group) {
     auto parent = group->getParentOfType<func::FuncOp>();
     OpBuilder b(&getContext());
     b.setInsertionPointToEnd(getOperation().getBody());
@@ -68,10 +65,10 @@ private:
     b.setInsertionPointToStart(function.addEntryBlock());
     IRMapping map;
     map.map(group.getOperands(), function.getArguments().drop_front(3));
-    b.clone(*group, map);
+    auto clone = cast<GroupOp>(b.clone(*group, map));
     Value done = arith::ConstantIntOp::create(b, group.getLoc(), b.getI32Type(), 0);
     func::ReturnOp::create(b, group.getLoc(), done);
-    return function;
+    return clone;
   }
 
   static Value endOfRegions(OpBuilder &b, GroupOp group) {
