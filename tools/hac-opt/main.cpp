@@ -1,8 +1,8 @@
 // hac-opt: runs single passes on IR files, as mlir-opt does, with hac's dialects and passes.
 #include "compiler/hac/HacDialect.h"
 #include "compiler/schedule/Schedule.h"
+#include "compiler/support/MathDialect.h"
 #include "compiler/tile/Tile.h"
-#include "compiler/vector/MathDialect.h"
 #include "compiler/vector/Passes.h"
 
 #include "mlir/InitAllDialects.h"
