@@ -52,13 +52,16 @@ public:
       Value data = view(buffers[number.getInt()], 0, cast<RankedTensorType>(arg.getType()), arg);
       arg.replaceAllUsesWith(tensorOn(data, arg.getType()));
     }
-    func.walk([&](ParamOp param) {
+    SmallVector<ParamOp> params;
+    func.walk([&](ParamOp param) { params.push_back(param); });
+    for (ParamOp param : params) {
       auto type = cast<RankedTensorType>(param.getType());
       Value data = view(weights, *param.getOffset(), type, {});
       param.replaceAllUsesWith(tensorOn(data, type));
-      param.erase();
-    });
+    }
     finish();
+    for (ParamOp param : params) // not before: the first may be where all of this is inserted
+      param.erase();
     for (BlockArgument arg : llvm::reverse(old))
       if (!isa<IndexType>(arg.getType()))
         block.eraseArgument(arg.getArgNumber());
