@@ -38,6 +38,7 @@ void linalgStage(OpPassManager &passes) {
   passes.addNestedPass<func::FuncOp>(createHacToLinalg());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
+  passes.addNestedPass<func::FuncOp>(createVerifyLinalg());
 }
 
 void scheduleStage(OpPassManager &passes, const Target &target, bool naive) {

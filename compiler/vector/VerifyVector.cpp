@@ -1,4 +1,5 @@
 // Checks the invariants of README.md, for each half of the stage.
+#include "compiler/support/FastMath.h"
 #include "compiler/support/ScheduleDialect.h"
 #include "compiler/vector/Vector.h"
 
@@ -15,13 +16,6 @@ namespace hac::vector {
 #include "compiler/vector/Passes.h.inc"
 
 namespace {
-
-bool onlyContracts(Operation *op) {
-  auto flagged = dyn_cast<arith::ArithFastMathInterface>(op);
-  return !flagged || !flagged.getFastMathFlagsAttr() ||
-         bitEnumContainsAll(arith::FastMathFlags::contract,
-                            flagged.getFastMathFlagsAttr().getValue());
-}
 
 struct VerifyRegisterTiles : impl::VerifyRegisterTilesBase<VerifyRegisterTiles> {
   void runOnOperation() override {
