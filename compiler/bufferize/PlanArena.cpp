@@ -52,6 +52,7 @@ private:
   std::pair<int64_t, int64_t> lifetime(memref::AllocOp alloc, const DenseMap<Operation *, int64_t> &order);
   LogicalResult collect();
   void pack(Region &region);
+  AffineMap livePeaks() const;
 
   func::FuncOp func;
   OpBuilder b;
@@ -193,6 +194,37 @@ void Planner::pack(Region &region) {
   }
 }
 
+// A moment counts if no other one has as much of every unit.
+AffineMap Planner::livePeaks() const {
+  std::vector<std::vector<int64_t>> moments; // units in use, by region
+  for (auto &[key, region] : regions)
+    for (const Buffer &begun : region.buffers) {
+      std::vector<int64_t> live;
+      for (auto &[otherKey, other] : regions) {
+        int64_t units = 0;
+        for (const Buffer &buffer : other.buffers)
+          if (buffer.first <= begun.first && begun.first <= buffer.last)
+            units += buffer.factor;
+        live.push_back(units);
+      }
+      auto covers = [](const std::vector<int64_t> &a, const std::vector<int64_t> &b) {
+        return llvm::all_of(llvm::zip(a, b), [](auto pair) { return std::get<0>(pair) >= std::get<1>(pair); });
+      };
+      if (llvm::any_of(moments, [&](const auto &known) { return covers(known, live); }))
+        continue;
+      llvm::erase_if(moments, [&](const auto &known) { return covers(live, known); });
+      moments.push_back(std::move(live));
+    }
+  SmallVector<AffineExpr> peaks;
+  for (const std::vector<int64_t> &live : moments) {
+    AffineExpr bytes = getAffineConstantExpr(0, func.getContext());
+    for (auto [entry, units] : llvm::zip(regions, live))
+      bytes = bytes + entry.second.unit * units;
+    peaks.push_back(bytes);
+  }
+  return AffineMap::get(0, unsigned(symbols.size()), peaks, func.getContext());
+}
+
 LogicalResult Planner::run() {
   if (failed(collect()))
     return failure();
@@ -217,6 +249,7 @@ LogicalResult Planner::run() {
     }
     end = end + unit * region.height;
   }
+  func->setAttr(HacDialect::liveAttrName, AffineMapAttr::get(livePeaks()));
   func->setAttr(HacDialect::arenaAttrName, AffineMapAttr::get(AffineMap::get(0, count, end)));
   return success();
 }

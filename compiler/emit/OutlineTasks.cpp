@@ -26,7 +26,7 @@ int64_t scratchBytes(LaneScratchOp op) {
   return llvm::alignTo(type.getNumElements() * llvm::divideCeil(type.getElementTypeBitWidth(), 8), 64);
 }
 
-constexpr llvm::StringLiteral parallelFor = "hac_rt1_parallel_for";
+constexpr llvm::StringLiteral parallelFor = "hac_rt1_parallel_for", beginGroup = "hac_rt1_group";
 
 class Outliner {
 public:
@@ -37,12 +37,14 @@ public:
   void outline(func::FuncOp parent, scf::ForallOp forall, unsigned number);
   /// Leaves the function with the status, unless that is 0.
   void returnUnlessDone(Operation *next, Value status);
+  /// Tells the runtime that a group begins, and leaves the function if the caller wants it to.
+  void announce(func::CallOp call);
 
 private:
   Value cast(Location loc, Type type, Value v) {
     return v.getType() == type ? v : UnrealizedConversionCastOp::create(b, loc, type, v).getResult(0);
   }
-  LLVM::LLVMFuncOp runtime();
+  LLVM::LLVMFuncOp runtime(StringRef name, ArrayRef<Type> arguments);
   LLVM::LLVMFuncOp taskFunction(StringRef name, scf::ForallOp forall, ArrayRef<Value> captured,
                                 LLVM::LLVMStructType frame);
 
@@ -66,14 +68,13 @@ SmallVector<Value> stepsOf(OpBuilder &b, scf::ForallOp forall) {
   return steps;
 }
 
-LLVM::LLVMFuncOp Outliner::runtime() {
-  if (auto found = module.lookupSymbol<LLVM::LLVMFuncOp>(parallelFor))
+LLVM::LLVMFuncOp Outliner::runtime(StringRef name, ArrayRef<Type> arguments) {
+  if (auto found = module.lookupSymbol<LLVM::LLVMFuncOp>(name))
     return found;
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(module.getBody());
-  Type i32 = b.getI32Type(), i64 = b.getI64Type();
-  return LLVM::LLVMFuncOp::create(b, module.getLoc(), parallelFor,
-                                  LLVM::LLVMFunctionType::get(i32, {pointer, i64, pointer, pointer}));
+  return LLVM::LLVMFuncOp::create(b, module.getLoc(), name,
+                                  LLVM::LLVMFunctionType::get(b.getI32Type(), arguments));
 }
 
 LLVM::LLVMFuncOp Outliner::taskFunction(StringRef name, scf::ForallOp forall, ArrayRef<Value> captured,
@@ -159,7 +160,8 @@ void Outliner::outline(func::FuncOp parent, scf::ForallOp forall, unsigned numbe
     tasks = arith::MulIOp::create(b, loc, tasks, steps);
   Value count = arith::IndexCastOp::create(b, loc, b.getI64Type(), tasks);
   Value function = LLVM::AddressOfOp::create(b, loc, task);
-  Value status = LLVM::CallOp::create(b, loc, runtime(), ValueRange{parent.getArgument(0), count, function, slots}).getResult();
+  LLVM::LLVMFuncOp loop = runtime(parallelFor, {pointer, b.getI64Type(), pointer, pointer});
+  Value status = LLVM::CallOp::create(b, loc, loop, ValueRange{parent.getArgument(0), count, function, slots}).getResult();
 
   returnUnlessDone(forall, status);
   forall.erase();
@@ -175,6 +177,20 @@ void Outliner::returnUnlessDone(Operation *next, Value status) {
   func::ReturnOp::create(b, loc, status);
   b.setInsertionPointToEnd(before);
   cf::CondBranchOp::create(b, loc, leftOut, leave, after);
+}
+
+void Outliner::announce(func::CallOp call) {
+  auto number = call->getAttrOfType<IntegerAttr>(HacDialect::groupAttrName);
+  if (!number)
+    return;
+  Location loc = call.getLoc();
+  auto parent = call->getParentOfType<func::FuncOp>();
+  LLVM::LLVMFuncOp begin = runtime(beginGroup, {pointer, b.getI32Type()});
+  b.setInsertionPoint(call);
+  Value row = LLVM::ConstantOp::create(b, loc, b.getI32Type(), b.getI32IntegerAttr(int32_t(number.getInt())));
+  Value status = LLVM::CallOp::create(b, loc, begin, ValueRange{parent.getArgument(0), row}).getResult();
+  if (call->getParentOp() == parent) // in a loop it is the next group behind the loop that asks again
+    returnUnlessDone(call, status);
 }
 
 // Each op one behind the other, from a multiple of 64 bytes on; lanes are `laneBytes` apart.
@@ -196,12 +212,9 @@ void Outliner::placeScratch(Block *task, Value lane) {
   }
 }
 
-// A call of a group's function is a parallel region like any other.
 SmallVector<func::CallOp> callsOfGroups(func::FuncOp func) {
   SmallVector<func::CallOp> calls;
-  for (Block &block : func.getBody())
-    for (auto call : block.getOps<func::CallOp>())
-      calls.push_back(call);
+  func.walk([&](func::CallOp call) { calls.push_back(call); });
   return calls;
 }
 
@@ -224,8 +237,11 @@ struct OutlineTasks : impl::OutlineTasksBase<OutlineTasks> {
         if (failed(scf::forallToForLoop(rewriter, forall)))
           return signalPassFailure();
       }
-      for (func::CallOp call : callsOfGroups(func))
-        outliner.returnUnlessDone(call->getNextNode(), call.getResult(0));
+      for (func::CallOp call : callsOfGroups(func)) {
+        if (call->getParentOp() == func) // a parallel region like any other
+          outliner.returnUnlessDone(call->getNextNode(), call.getResult(0));
+        outliner.announce(call);
+      }
     }
   }
 };

@@ -39,7 +39,11 @@ def HacDialect : Dialect {
     static constexpr llvm::StringLiteral stateAttrName = "hac.state";
     /// On a function after bufferize/: bytes of the arena but for lanes' scratch, as a map.
     static constexpr llvm::StringLiteral arenaAttrName = "hac.arena";
-    /// On a function that runs one fusion group: the group's number.
+    /// On the same: bytes that are in use at once, at each moment that may be the worst. No arena can
+    /// be smaller than the largest of the map's results.
+    static constexpr llvm::StringLiteral liveAttrName = "hac.live";
+    /// On a function that runs one fusion group, and on calls of it: the group's number. A
+    /// function that several groups share has the number of the first.
     static constexpr llvm::StringLiteral groupAttrName = "hac.group";
   }];
 }

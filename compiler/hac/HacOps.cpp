@@ -39,5 +39,54 @@ LogicalResult GroupOp::verify() {
     return emitOpError("expected an output for each of ") << yielded << " results";
   if (getNumResults() != 0 && getNumResults() != yielded)
     return emitOpError("expected a result for each of ") << yielded << " values";
+  for (auto [input, arg] : llvm::zip(getInputs(), block.getArguments()))
+    if (isa<RankedTensorType>(input.getType()) && input.getType() != arg.getType())
+      return emitOpError("expected the type of the input, ")
+             << input.getType() << ", in the body too, got " << arg.getType();
+  for (auto [result, value] : llvm::zip(getResults(), getYielded()))
+    if (result.getType() != value.getType())
+      return emitOpError("expected the result's type, ")
+             << result.getType() << ", in the body too, got " << value.getType();
+  return success();
+}
+
+LogicalResult PointwiseOp::verify() {
+  Block &block = getBody().front();
+  if (getMaps().size() != getInputs().size() || block.getNumArguments() != getInputs().size())
+    return emitOpError("expected a map and a block argument for each of ")
+           << getInputs().size() << " inputs, got " << getMaps().size() << " and "
+           << block.getNumArguments();
+  auto type = cast<RankedTensorType>(getResult().getType());
+  for (auto [input, map, arg] :
+       llvm::zip(getInputs(), getMaps().getAsValueRange<AffineMapAttr>(), block.getArguments())) {
+    auto from = cast<RankedTensorType>(input.getType());
+    if (map.getNumDims() != type.getRank() || map.getNumResults() != from.getRank())
+      return emitOpError("expected a map from ")
+             << type.getRank() << " to " << from.getRank() << " axes, got " << AffineMapAttr::get(map);
+    if (arg.getType() != from.getElementType())
+      return emitOpError("expected a scalar of ") << from << ", got " << arg.getType();
+    int64_t last = -1; // dims in rising order, or 0
+    for (AffineExpr expr : map.getResults()) {
+      auto dim = dyn_cast<AffineDimExpr>(expr);
+      auto zero = dyn_cast<AffineConstantExpr>(expr);
+      if (dim ? int64_t(dim.getPosition()) <= last : !zero || zero.getValue() != 0)
+        return emitOpError("expected dims in rising order or 0, got ") << AffineMapAttr::get(map);
+      last = dim ? int64_t(dim.getPosition()) : last;
+    }
+  }
+  auto end = dyn_cast<ResultOp>(block.back());
+  if (!end || end.getNumOperands() != 1 ||
+      end.getOperand(0).getType() != type.getElementType())
+    return emitOpError("expected a body that ends in hac.result of one ") << type.getElementType();
+  return success();
+}
+
+LogicalResult LaneScratchOp::verify() {
+  auto type = dyn_cast<MemRefType>(getResult().getType());
+  auto arena = dyn_cast<MemRefType>(getArena().getType());
+  if (!arena || arena.getRank() != 1 || !arena.getElementType().isInteger(8))
+    return emitOpError("expected the arena as bytes, got ") << getArena().getType();
+  if (!type || !type.hasStaticShape() || !type.getLayout().isIdentity())
+    return emitOpError("expected memory of constant size, got ") << getResult().getType();
   return success();
 }

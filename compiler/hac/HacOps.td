@@ -294,6 +294,7 @@ def Hac_PointwiseOp : Op<HacDialect, "pointwise", [Pure, SingleBlock]> {
   let results = (outs AnyRankedTensor:$result);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "$inputs $maps `:` functional-type($inputs, $result) $body attr-dict";
+  let hasVerifier = 1;
 }
 
 def Hac_ResultOp : Op<HacDialect, "result", [Pure, Terminator, ReturnLike,
@@ -311,6 +312,7 @@ def Hac_LaneScratchOp : Op<HacDialect, "lane_scratch"> {
   let arguments = (ins AnyMemRef:$arena, Index:$base);
   let results = (outs AnyMemRef:$result);
   let assemblyFormat = "$arena `[` $base `]` `:` type($arena) `to` type($result) attr-dict";
+  let hasVerifier = 1;
 }
 
 #endif // HAC_OPS

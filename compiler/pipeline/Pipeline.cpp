@@ -8,6 +8,7 @@
 #include "compiler/linalg/Linalg.h"
 #include "compiler/pipeline/CheckModel.h"
 #include "compiler/pipeline/Diagnostics.h"
+#include "compiler/pipeline/Explanation.h"
 #include "compiler/pipeline/Registration.h"
 #include "compiler/schedule/Schedule.h"
 #include "compiler/support/Target.h"
@@ -43,6 +44,7 @@ void linalgStage(OpPassManager &passes) {
   passes.addNestedPass<func::FuncOp>(createHacToLinalg());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
+  passes.addNestedPass<func::FuncOp>(createVerifyLinalg());
 }
 
 void bufferizeStage(OpPassManager &passes) {
@@ -99,7 +101,6 @@ private:
   /// The weights block, before bufferization turns parameters into addresses.
   bool placeWeights(ModuleOp module);
   int emitCode(ModuleOp module);
-
   const Options &options;
   Output &output;
   MLIRContext context;
@@ -107,6 +108,7 @@ private:
   Target target;
   emit::Model model;
   std::vector<import::Blob> blobs;
+  Explanation explanation;
   int code = 0;
 };
 
@@ -206,13 +208,23 @@ int Compiler::run(ArrayRef<frontend::Export> exports) {
   if (!importAll(module))
     return printer.exitCode(3);
 
+  if (options.explain && !explanation.chooseSizes(model, options.sizes))
+    return 2;
   if (!stage("hac", module, [](OpPassManager &) {}) || // verified by the importer
-      !stage("schedule", module, [&](OpPassManager &p) { scheduleStage(p, target, options.naive); }) ||
-      !stage("linalg", module, linalgStage) || !placeWeights(module) ||
+      !stage("schedule", module, [&](OpPassManager &p) { scheduleStage(p, target, options.naive); }))
+    return code;
+  schedule::describeGroups(module, target, model);
+  if (options.explain)
+    explanation.addGroups(module, target, model);
+  if (!stage("linalg", module, linalgStage) || !placeWeights(module) ||
       !stage("bufferize", module, bufferizeStage) ||
       !stage("tile", module, [&](OpPassManager &p) { tileStage(p, target, options.naive); }) ||
       !stage("vector", module, [&](OpPassManager &p) { vectorStage(p, target); }))
     return code;
+  if (options.explain) {
+    output.text = explanation.text(module, target, model);
+    return 0;
+  }
   return emitCode(module);
 }
 

@@ -4,6 +4,8 @@
 
 #include "llvm/ADT/ArrayRef.h"
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace hac::pipeline {
 
@@ -11,6 +13,9 @@ struct Options {
   std::string modelName;  // prefix of every global symbol
   std::string target;     // ISA level, or "native"
   bool naive = false;     // no schedule: linalg straight to loops
+  bool explain = false;   // a report in the place of code
+  /// Sizes that the report is made for, by symbol; others get usual ones.
+  std::vector<std::pair<std::string, int64_t>> sizes;
   std::string stopAfter;  // a stage of `stages`; empty: none
   std::string emit;       // "mlir", "llvm", "asm" or "obj"
   std::string sourceFile; // as the user wrote it: .blob files are not trusted
@@ -18,14 +23,14 @@ struct Options {
 
 struct Output {
   std::string object, header;
-  std::string text; // of the other forms
+  std::string text; // of the other forms; or the report
 };
 
 /// The stages in order; --stop-after takes one of them.
 llvm::ArrayRef<llvm::StringRef> stages();
 
 /// Prints its own diagnostics. 0 done; 1 the model is wrong; 2 a blob of the user is no blob, or the
-/// target is unknown; 3 a fault in hac.
+/// target is unknown, or no function has a size that was named; 3 a fault in hac.
 int compile(llvm::ArrayRef<frontend::Export> exports, const Options &options, Output &output);
 
 } // namespace hac::pipeline

@@ -279,6 +279,7 @@ struct FormGroups : impl::FormGroupsBase<FormGroups> {
 
 void addSchedulePasses(OpPassManager &passes, const Target &target) {
   passes.addNestedPass<func::FuncOp>(createFormGroups({target.name}));
+  passes.addPass(createEstimateCosts({target.name}));
   passes.addNestedPass<func::FuncOp>(createVerifySchedule({target.name}));
 }
 

@@ -26,6 +26,18 @@ def FormGroups : HacSchedule_TargetPass<"hac-form-groups"> {
   let dependentDialects = ["::hac::schedule::HacScheduleDialect"];
 }
 
+def EstimateCosts : Pass<"hac-estimate-costs", "::mlir::ModuleOp"> {
+  let summary = "Number groups in the order in which they run and write down what each costs";
+  let description = [{
+    Sets `number`, from 0 through all functions, and `cost`:
+        cost = #hac_schedule.cost<flops = ()[s0] -> (s0 * 786432), functions = .., bytes = ..,
+               weights = 1572864, percent = 90>
+  }];
+  let options = [Option<"targetName", "target", "std::string", "\"native\"",
+                        "ISA level, for example x86-64-v3, or native">];
+  let dependentDialects = ["::hac::schedule::HacScheduleDialect"];
+}
+
 def VerifySchedule : HacSchedule_TargetPass<"hac-verify-schedule"> {
   let summary = "Check the invariants of README.md";
   let dependentDialects = ["::hac::schedule::HacScheduleDialect"];

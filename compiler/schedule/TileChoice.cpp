@@ -31,6 +31,12 @@ static double cyclesPerRow(RegisterTile tile, int64_t columns, const Target &tar
   return cycles / double(tile.rows);
 }
 
+int64_t percentOfPeak(int64_t rows, int64_t tileColumns, int64_t columns, const Target &target) {
+  double cycles = cyclesPerRow({rows, tileColumns}, columns, target);
+  double least = double(columns) / (target.fmaPerCycle * double(target.lanes));
+  return cycles > 0 ? int64_t(97 * least / cycles) : 97; // loop overhead takes the rest
+}
+
 static int64_t nextHeight(int64_t height) { return height % 2 == 0 ? height / 2 : 1; }
 
 /// The tallest tile, then what is left of the rows; all remainders where rows are not known.

@@ -24,6 +24,10 @@ struct TileChoice {
 /// Example: 8x48 with 16 lanes needs 24 + 3 + 1 = 28.
 int64_t registersFor(int64_t rows, int64_t columns, const Target &target);
 
+/// Share of the FMA peak that the k loop of a tile can reach on all its columns.
+/// Example: 8x48 on znver4 97, the most that was ever measured; 1x48 there 72.
+int64_t percentOfPeak(int64_t rows, int64_t tileColumns, int64_t columns, const Target &target);
+
 /// Always finds a tile: one row of one vector fits every target.
 TileChoice chooseTile(const ContractionShape &shape, const Target &target);
 

@@ -41,4 +41,22 @@ def HacSchedule_TileAttr : HacSchedule_Attr<"Tile", "tile"> {
   let genVerifyDecl = 1;
 }
 
+def HacSchedule_CostAttr : HacSchedule_Attr<"Cost", "cost"> {
+  let summary = "What one run of a group costs, as formulas of the function's symbols";
+  let description = [{
+    From Cost.cpp of schedule/. `functions` counts what is no product of a contraction, in operations
+    that would take as long: 31 for an exp. `bytes`: all that is read or written, once.
+  }];
+  let parameters = (ins
+    "::mlir::AffineMap":$flops, // 2 for a multiplication and an addition
+    "::mlir::AffineMap":$functions,
+    "::mlir::AffineMap":$bytes,
+    "int64_t":$weights,  // bytes of parameters, part of `bytes`
+    "int64_t":$percent); // of the FMA peak that the loops of the contraction reach
+  let assemblyFormat = [{
+    `<` `flops` `=` $flops `,` `functions` `=` $functions `,` `bytes` `=` $bytes `,`
+    `weights` `=` $weights `,` `percent` `=` $percent `>`
+  }];
+}
+
 #endif

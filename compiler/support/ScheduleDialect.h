@@ -1,5 +1,6 @@
 // The hac_schedule dialect: attributes only, see ScheduleAttrs.td.
 #pragma once
+#include "mlir/IR/AffineMap.h"
 #include "mlir/IR/Attributes.h"
 #include "mlir/IR/Dialect.h"
 #include "mlir/IR/DialectImplementation.h"
@@ -13,5 +14,11 @@ namespace hac::schedule {
 
 /// The tile that was chosen for a group.
 inline TileAttr tileOf(mlir::Operation *group) { return group->getAttrOfType<TileAttr>("tile"); }
+
+/// Where a group keeps its cost.
+inline constexpr llvm::StringLiteral costAttrName = "cost";
+inline CostAttr costOf(mlir::Operation *group) {
+  return group->getAttrOfType<CostAttr>(costAttrName);
+}
 
 } // namespace hac::schedule

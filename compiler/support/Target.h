@@ -26,6 +26,8 @@ struct Target {
   double loadsPerCycle;
   double broadcastsPerCycle;
   int64_t l1Bytes, l2Bytes;
+  int64_t l3Bytes = 16 << 20;        // a core's share; only for times in the cost model, as these:
+  double l2GBs, l3GBs, memoryGBs;    // of one core
   double gigahertz; // for times in the cost model; only ratios decide anything
 
   /// Register tiles in order of preference; the first one that fits wins a tie.

@@ -1,5 +1,6 @@
 // One function for each different group: layers that are alike share their code.
 #include "compiler/hac/HacDialect.h"
+#include "compiler/support/ScheduleDialect.h"
 #include "compiler/tile/Tile.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
@@ -14,13 +15,14 @@ namespace hac::tile {
 
 namespace {
 
-/// Equal but for the number and the operands' identity.
+/// Equal but for the number, the cost and the operands' identity.
 bool areAlike(GroupOp a, GroupOp b) {
   if (a.getOperandTypes() != b.getOperandTypes() || a.getInputs().size() != b.getInputs().size())
     return false;
   auto attributes = [](GroupOp group) {
     NamedAttrList list(group->getAttrs());
     list.erase(group.getNumberAttrName());
+    list.erase(schedule::costAttrName);
     return list.getDictionary(group.getContext());
   };
   return attributes(a) == attributes(b) &&
@@ -43,7 +45,8 @@ struct OutlineGroups : impl::OutlineGroupsBase<OutlineGroups> {
       SmallVector<Value> operands = {parent.getArgument(0), parent.getArgument(1),
                                      endOfRegions(b, group)};
       llvm::append_range(operands, group.getOperands());
-      func::CallOp::create(b, group.getLoc(), callee, operands);
+      auto call = func::CallOp::create(b, group.getLoc(), callee, operands);
+      call->setAttr(HacDialect::groupAttrName, group.getNumberAttr());
       group.erase();
     }
   }

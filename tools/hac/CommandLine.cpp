@@ -205,6 +205,12 @@ private:
       return true;
     case OPT_emit:
       return readForm(value);
+    case OPT_explain:
+      result.form = CommandLine::Form::Report;
+      return true;
+    case OPT_explain_at:
+      result.form = CommandLine::Form::Report;
+      return readSizes(value);
     case OPT_limit:
       return readLimits(value);
     }
@@ -224,6 +230,21 @@ private:
       return error("C004", "--emit: unknown form '{}'; known are obj, asm, llvm, mlir, blob",
                    escaped(value));
     result.form = *form;
+    return true;
+  }
+
+  /// "batch=8,seq=128"
+  bool readSizes(StringRef value) {
+    llvm::SmallVector<StringRef, 4> parts;
+    value.split(parts, ',');
+    for (StringRef part : parts) {
+      auto [name, number] = part.split('=');
+      int64_t size = 0;
+      if (!isIdentifier(name) || number.getAsInteger(10, size) || size < 0)
+        return error("C004", "--explain: '{}' is no list of sizes, e.g. batch=8,seq=128",
+                     escaped(value));
+      result.sizes.emplace_back(name.str(), size);
+    }
     return true;
   }
 
@@ -279,7 +300,16 @@ private:
     constexpr Pair pairs[] = {{OPT_check, OPT_output, "--check", "-o"},
                               {OPT_check, OPT_header, "--check", "--header"},
                               {OPT_check, OPT_emit, "--check", "--emit"},
-                              {OPT_check, OPT_stop_after, "--check", "--stop-after"}};
+                              {OPT_check, OPT_stop_after, "--check", "--stop-after"},
+                              {OPT_check, OPT_explain, "--check", "--explain"},
+                              {OPT_check, OPT_explain_at, "--check", "--explain"},
+                              {OPT_explain, OPT_explain_at, "--explain", "--explain=<sizes>"},
+                              {OPT_explain, OPT_emit, "--explain", "--emit"},
+                              {OPT_explain_at, OPT_emit, "--explain", "--emit"},
+                              {OPT_explain, OPT_stop_after, "--explain", "--stop-after"},
+                              {OPT_explain_at, OPT_stop_after, "--explain", "--stop-after"},
+                              {OPT_explain, OPT_header, "--explain", "--header"},
+                              {OPT_explain_at, OPT_header, "--explain", "--header"}};
     for (const Pair &pair : pairs)
       if (given(pair.first) && given(pair.second))
         return error("C002", "{} and {} contradict each other", pair.firstName, pair.secondName);
@@ -330,7 +360,7 @@ private:
 } // namespace
 
 const char *nameOf(CommandLine::Form form) {
-  constexpr const char *names[] = {"obj", "asm", "llvm", "mlir", "blob"};
+  constexpr const char *names[] = {"obj", "asm", "llvm", "mlir", "blob", "report"};
   return names[size_t(form)];
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace hac::tool {
@@ -17,7 +18,7 @@ struct Limits {
 
 struct CommandLine {
   enum class Action { Compile, Check, Help, Version } action = Action::Compile;
-  enum class Form { Object, Assembly, LLVM, MLIR, Blob } form = Form::Object;
+  enum class Form { Object, Assembly, LLVM, MLIR, Blob, Report } form = Form::Object;
 
   std::string input;  // "-": stdin
   std::string output; // "": not given; "-": stdout
@@ -26,13 +27,14 @@ struct CommandLine {
   std::string target = "x86-64-v3"; // the same object wherever it is made
   std::string stopAfter; // "": the whole way
   std::string resourceDir;
+  std::vector<std::pair<std::string, int64_t>> sizes; // of --explain, by symbol
   bool naive = false;
   bool verify = false;
   Limits limits;
   std::vector<std::string> clangArgs;
 };
 
-/// "obj", "asm", "llvm", "mlir" or "blob".
+/// "obj", "asm", "llvm", "mlir", "blob" or "report".
 const char *nameOf(CommandLine::Form form);
 
 /// Nothing if an error was printed; then `exitCode` is set. `args` without the program's name.

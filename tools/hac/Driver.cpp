@@ -128,6 +128,8 @@ private:
     options.naive = line.naive;
     options.stopAfter = line.stopAfter;
     options.emit = nameOf(line.form);
+    options.explain = line.form == Form::Report;
+    options.sizes = line.sizes;
     options.sourceFile = line.input;
     pipeline::Output result;
     if (int exitCode = pipeline::compile(exports, options, result))

@@ -22,8 +22,10 @@ def target_s : ValueAfterSpace<"target", target>;
 def naive : Flag1<"--", "naive", "Plain loops, no schedule: slow, and a second opinion on a result">;
 def emit : Value<"emit", "<form>", "What to write: obj (the default), asm, llvm, mlir or blob">;
 def emit_s : ValueAfterSpace<"emit", emit>;
+def explain : Flag1<"--", "explain", "Print how the model will run, what each part costs and why; no code">;
+def explain_at : Value<"explain", "<name=size,..>", "The same, for these sizes of the model's symbols">;
 def stop_after : Value<"stop-after", "<stage>",
-    "Print the IR after hac, linalg, schedule, tile, vector, bufferize or emit">;
+    "Print the IR after hac, schedule, linalg, bufferize, tile, vector or emit">;
 def stop_after_s : ValueAfterSpace<"stop-after", stop_after>;
 def check : Flag1<"--", "check", "Only look for errors of the model; writes nothing">;
 def verify : Flag1<"-", "verify",

@@ -1,4 +1,4 @@
-// A linear layer through schedule, tile and vector has the bits of the plain formula: one FMA chain
+// A linear layer through all stages has the bits of the plain formula: one FMA chain
 // per element over ascending k, whatever the number of rows, the remainders and the ISA level.
 #include "tests/unit/linear/LinearProgram.h"
 
@@ -96,7 +96,7 @@ TEST_P(LinearOnLevel, Epilogues) {
 
 // GELU's own error is tested elsewhere; here only that it is applied, lane by lane.
 TEST_P(LinearOnLevel, Gelu) {
-  Linear layer = {.columns = 77, .depth = 31, .activation = "hacm.gelu"};
+  Linear layer = {.columns = 77, .depth = 31, .activation = "gelu"};
   CompiledLinear compiled(layer, target);
   int64_t rows = 13;
   std::vector<float> x = randomValues(rows * 31, 1), weight = randomValues(77 * 31, 2),

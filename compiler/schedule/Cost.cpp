@@ -1,0 +1,179 @@
+// Document 4, section 12.1: counts are exact for contractions, rules of thumb for the rest.
+#include "compiler/schedule/Cost.h"
+#include "compiler/hac/Dims.h"
+#include "compiler/schedule/Schedule.h"
+#include "compiler/schedule/TileChoice.h"
+
+#include "llvm/ADT/StringSwitch.h"
+
+#include <numeric>
+
+namespace hac::schedule {
+namespace {
+
+// What one element of a function costs, in floating-point operations at the peak's rate: measured
+// ns of document 4, 6.2 on a core of 115 GFLOP/s.  Example: exp takes 0.27 ns, as long as 31.
+int64_t functionCost(StringRef name) {
+  return llvm::StringSwitch<int64_t>(name)
+      .Cases({"exp2"}, 28)
+      .Cases({"exp", "expm1"}, 31)
+      .Cases({"log", "log2", "log1p"}, 47)
+      .Cases({"tanh", "sigmoid", "silu", "elu", "selu"}, 39)
+      .Cases({"gelu", "erf"}, 60)
+      .Cases({"softplus", "mish"}, 80)
+      .Cases({"rsqrt", "sqrt", "div", "reciprocal"}, 32)
+      .Cases({"sin", "cos", "pow"}, 200)
+      .Default(2); // one instruction for what an FMA counts as two
+}
+constexpr int64_t softmaxExp = 16; // exp2 of what is not positive: 0.14 ns
+
+struct Count {
+  AffineExpr flops, functions;
+};
+
+class Counter {
+public:
+  Counter(MLIRContext *context)
+      : none(getAffineConstantExpr(0, context)), one(getAffineConstantExpr(1, context)) {}
+
+  AffineExpr elements(Value value) const {
+    AffineExpr all = one;
+    for (AffineExpr dim : dimsOf(cast<RankedTensorType>(value.getType())))
+      all = mulDims(all, dim);
+    return all;
+  }
+
+  Count of(Operation *op) const {
+    AffineExpr made = elements(op->getResult(0));
+    StringRef name = op->getName().stripDialect();
+    if (op->hasTrait<Pointwise>())
+      return {none, times(made, isa<MapOp>(op) ? 8 : functionCost(name))};
+    if (auto linear = dyn_cast<LinearOp>(op))
+      return {times(mulDims(made, lastDim(linear.getX())), 2), none};
+    if (auto matmul = dyn_cast<MatmulOp>(op))
+      return {times(mulDims(made, lastDim(matmul.getA())), 2), none};
+    if (isa<Conv1dOp, Conv2dOp>(op)) {
+      auto weight = cast<RankedTensorType>(op->getOperand(1).getType());
+      int64_t channels = cast<RankedTensorType>(op->getResult(0).getType()).getDimSize(1);
+      return {times(made, 2 * weight.getNumElements() / std::max<int64_t>(channels, 1)), none};
+    }
+    if (auto attention = dyn_cast<AttentionOp>(op))
+      return ofAttention(attention);
+    AffineExpr read = op->getNumOperands() ? elements(op->getOperand(0)) : made;
+    if (isa<SoftmaxOp, LogSoftmaxOp, LogsumexpOp>(op))
+      return {none, times(read, 6 + softmaxExp)};
+    if (isa<LayerNormOp, RmsNormOp, GroupNormOp, BatchNormOp, NormalizeOp, VarOp, StddevOp>(op))
+      return {none, times(read, 12)};
+    if (isa<SumOp, ProdOp, AmaxOp, AminOp, MeanOp, NormOp, AnyOp, AllOp, ArgmaxOp, ArgminOp>(op))
+      return {none, times(read, 2)};
+    if (auto kernel = op->getAttrOfType<DenseI64ArrayAttr>("kernel_size")) {
+      ArrayRef<int64_t> sizes = kernel.asArrayRef();
+      return {none, times(made, 2 * std::accumulate(sizes.begin(), sizes.end(), int64_t(1),
+                                                    std::multiplies<>()))};
+    }
+    return {none, none}; // moves data
+  }
+
+  /// Read or written once. Of a table only the rows that are asked for count.
+  AffineExpr bytes(GroupOp group) const {
+    AffineExpr all = none;
+    Block &body = group.getBody().front();
+    for (BlockArgument arg : body.getArguments()) {
+      bool isTable = llvm::any_of(arg.getUses(), [](OpOperand &use) {
+        return isa<EmbeddingOp>(use.getOwner()) && use.getOperandNumber() == 1;
+      });
+      Value counted = isTable ? arg.getUsers().begin()->getResult(0) : Value(arg);
+      all = addDims(all, bytesOf(counted));
+    }
+    for (Value value : group.getYielded())
+      all = addDims(all, bytesOf(value));
+    return all;
+  }
+
+  AffineExpr none, one;
+
+private:
+  static AffineExpr times(AffineExpr count, int64_t factor) {
+    return mulDims(count, getAffineConstantExpr(factor, count.getContext()));
+  }
+  static AffineExpr lastDim(Value value) {
+    return dimsOf(cast<RankedTensorType>(value.getType())).back();
+  }
+  AffineExpr bytesOf(Value value) const {
+    Type element = cast<RankedTensorType>(value.getType()).getElementType();
+    return times(elements(value), llvm::divideCeil(element.getIntOrFloatBitWidth(), 8));
+  }
+  /// All pairs of a query and a key: what a mask spares is not known here.
+  Count ofAttention(AttentionOp op) const {
+    SmallVector<AffineExpr> q = dimsOf(cast<RankedTensorType>(op.getQ().getType()));
+    SmallVector<AffineExpr> k = dimsOf(cast<RankedTensorType>(op.getK().getType()));
+    AffineExpr queries = one;
+    for (AffineExpr dim : ArrayRef(q).drop_back())
+      queries = mulDims(queries, dim);
+    AffineExpr pairs = mulDims(queries, k[k.size() - 2]);
+    AffineExpr products = mulDims(pairs, addDims(q.back(), lastDim(op.getV())));
+    return {times(products, 2), times(pairs, 6 + softmaxExp)};
+  }
+};
+
+int64_t parameterBytes(GroupOp group) {
+  int64_t bytes = 0;
+  for (Value input : group.getInputs())
+    if (auto param = input.getDefiningOp<ParamOp>()) {
+      auto type = cast<RankedTensorType>(param.getType());
+      bytes += type.getNumElements() * llvm::divideCeil(type.getElementTypeBitWidth(), 8);
+    }
+  return bytes;
+}
+
+} // namespace
+
+CostAttr estimateCost(GroupOp group, const Target &target, unsigned symbols) {
+  Counter counter(group.getContext());
+  Count all = {counter.none, counter.none};
+  for (Operation &op : group.getBody().front().without_terminator()) {
+    Count one = counter.of(&op);
+    all = {addDims(all.flops, one.flops), addDims(all.functions, one.functions)};
+  }
+  int64_t percent = 80; // of the peak, where no tile says more
+  if (TileAttr tile = tileOf(group)) {
+    auto type = cast<RankedTensorType>(group.getAnchorOp()->getResult(0).getType());
+    percent = percentOfPeak(tile.getHeights().front(), tile.getColumns(), type.getShape().back(),
+                            target);
+  }
+  auto map = [&](AffineExpr formula) { return AffineMap::get(0, symbols, formula); };
+  return CostAttr::get(group.getContext(), map(all.flops), map(all.functions),
+                       map(counter.bytes(group)), parameterBytes(group), percent);
+}
+
+Work workAt(CostAttr cost, ArrayRef<int64_t> sizes) {
+  auto at = [&](AffineMap map) { return evaluateDim(map.getResult(0), sizes); };
+  return {at(cost.getFlops()), at(cost.getFunctions()), at(cost.getBytes())};
+}
+
+Expected expectedOf(const Work &work, CostAttr cost, const Target &target) {
+  double peak = target.flopsPerSecond();
+  bool inL2 = work.bytes <= target.l2Bytes, inL3 = work.bytes <= target.l3Bytes;
+  double gigabytes = inL2 ? target.l2GBs : inL3 ? target.l3GBs : target.memoryGBs;
+  Expected e;
+  e.arithmetic = double(work.flops) / (peak * double(cost.getPercent()) / 100);
+  e.functions = double(work.functions) / peak;
+  e.data = double(work.bytes) / (1e9 * gigabytes);
+  e.total = std::max(e.arithmetic + e.functions, e.data);
+  e.bound = e.data > e.arithmetic + e.functions ? (inL2 ? "L2" : inL3 ? "L3" : "memory")
+            : e.functions > e.arithmetic        ? "functions"
+                                                : "arithmetic";
+  return e;
+}
+
+std::vector<int64_t> usualSizes(const emit::Function &function) {
+  std::vector<int64_t> sizes;
+  for (const emit::Symbol &symbol : function.symbols) {
+    int64_t size = std::clamp<int64_t>(32, symbol.min, symbol.max);
+    int64_t whole = size / symbol.multipleOf * symbol.multipleOf;
+    sizes.push_back(whole < symbol.min ? whole + symbol.multipleOf : whole);
+  }
+  return sizes;
+}
+
+} // namespace hac::schedule

@@ -1,0 +1,28 @@
+// How groups are called where people read of them: in reports and in the descriptor.
+#pragma once
+#include "compiler/hac/HacDialect.h"
+
+#include <string>
+
+namespace hac::schedule {
+using namespace mlir;
+
+/// "linear+gelu+add"; of many ops the first ones: "add+mul+exp+sub+5 more".
+std::string nameOf(GroupOp group);
+
+/// "8x48, k 384": register tile and length of a sum; "" where there is none.
+std::string tileText(GroupOp group);
+
+struct Source {
+  std::string file; ///< base name
+  unsigned line = 0;
+};
+Source sourceOf(Operation *op);
+
+/// "batch*seq*384": a formula with the names of symbols.
+std::string formulaText(AffineExpr formula, ArrayRef<std::string> symbols);
+
+/// "f32[batch, 384]"
+std::string shapeText(RankedTensorType type, ArrayRef<std::string> symbols);
+
+} // namespace hac::schedule
