@@ -20,8 +20,10 @@ namespace {
 struct TensorsToBuffers : impl::TensorsToBuffersBase<TensorsToBuffers> {
   void runOnOperation() override {
     bufferization::OneShotBufferizationOptions options;
-    options.opFilter.denyOperation([](Operation *op) { // bodies of groups only describe
-      return op->getParentOfType<GroupOp>() != nullptr;
+    // Bodies of groups only describe; a group on memory is done, though its body speaks of tensors.
+    options.opFilter.denyOperation([](Operation *op) {
+      bool isDone = isa<GroupOp>(op) && op->getNumResults() == 0;
+      return isDone || op->getParentOfType<GroupOp>() != nullptr;
     });
     bufferization::BufferizationState state;
     if (failed(bufferization::runOneShotBufferize(getOperation(), options, state)))

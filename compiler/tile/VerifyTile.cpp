@@ -51,8 +51,7 @@ private:
 void addTilePasses(OpPassManager &passes, const Target &target) {
   passes.addPass(createOutlineGroups());
   passes.addNestedPass<func::FuncOp>(createExpandGroups({target.name}));
-  passes.addPass(createCanonicalizerPass());
-  passes.addPass(createCSEPass());
+  passes.addPass(createCSEPass()); // no canonicalization: a task stays one, also where it is alone
   passes.addNestedPass<func::FuncOp>(createVerifyTile({target.lanes}));
 }
 
