@@ -104,7 +104,18 @@ private:
   std::vector<Tensor> tensors;
 };
 
-/// Weights, arguments and arena of one function, ready to be called.
+/// Threads for a function; nullptr for one lane. Stops where they cannot be had.
+const hac_parallel *lanes_of(std::int64_t lanes);
+
+/// A fusion group of a function: what the schedule expects of one call, and what it took.
+struct GroupTime {
+  const hac_group *group;
+  double flops, bytes;
+  double expected_ns; // on one lane; 0: not known
+  double ns;          // the least of several calls
+};
+
+/// Weights and arena of one function, ready to be called.
 class Function {
 public:
   Function(const Model &model, const Sizes &sizes, const std::string &weights,
@@ -113,6 +124,8 @@ public:
   Function(const Function &) = delete;
 
   void call(const Arguments &arguments);
+  /// Calls it some times. Empty if the model lists no groups.
+  std::vector<GroupTime> time_groups(const Arguments &arguments);
 
   std::int64_t arena_bytes() const { return context.arena_bytes; }
   std::int64_t weights_bytes() const;
@@ -120,6 +133,7 @@ public:
 private:
   using Entry = hac_status(const hac_weights *, hac_context *, const void *, hac_error *);
   const Model &model;
+  const Sizes &sizes;
   hac_weights *weights;
   Entry *entry;
   hac_context context{};

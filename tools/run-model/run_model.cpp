@@ -14,14 +14,15 @@
 //     run SECONDS CALLS   calls until either is used up, at least once: {"ns": [...]}, of each call
 //     save FILE           the outputs as they are now, without a header: {"saved": true}
 //     memory              {"peak_bytes": ...}
-#include "lanes.h"
+//     groups              some calls: {"groups": [{"name": ..., "line": ..., "flops": ..., "bytes":
+//     ...,
+//                         "expected_us": ..., "us": ...}]}; expected: on one lane, 0 if not known
 #include "model.h"
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <iostream>
-#include <optional>
 #include <sstream>
 
 namespace {
@@ -122,6 +123,19 @@ void answer_run(Function &function, const Arguments &arguments, double seconds, 
   std::printf("]}\n");
 }
 
+void answer_groups(Function &function, const Arguments &arguments) {
+  std::printf("{\"groups\": [");
+  const char *comma = "";
+  for (const GroupTime &time : function.time_groups(arguments)) {
+    std::printf("%s{\"name\": \"%s\", \"line\": %u, \"flops\": %.0f, \"bytes\": %.0f, "
+                "\"expected_us\": %.3f, \"us\": %.3f}",
+                comma, time.group->name, time.group->line, time.flops, time.bytes,
+                time.expected_ns / 1e3, time.ns / 1e3);
+    comma = ", ";
+  }
+  std::printf("]}\n");
+}
+
 /// `ready` is from the start of the load to the end of the first call.
 void serve(const Model &model, Function &function, const Arguments &arguments, double ready) {
   std::printf(
@@ -140,10 +154,12 @@ void serve(const Model &model, Function &function, const Arguments &arguments, d
     } else if (command == "save" && words >> file) {
       arguments.write_outputs(file);
       std::puts("{\"saved\": true}");
+    } else if (command == "groups") {
+      answer_groups(function, arguments);
     } else if (command == "memory") {
       std::printf("{\"peak_bytes\": %lld}\n", peak_bytes());
     } else {
-      stop("expected 'run SECONDS CALLS', 'save FILE' or 'memory', got '" + line + "'");
+      stop("expected 'run SECONDS CALLS', 'save FILE', 'memory' or 'groups', got '" + line + "'");
     }
   }
 }
@@ -167,11 +183,9 @@ int main(int argc, char **argv) {
   if (line.weights.empty())
     return 0;
 
-  std::optional<Lanes> lanes;
-  if (line.lanes > 1)
-    lanes.emplace(line.lanes);
+  const hac_parallel *lanes = lanes_of(line.lanes);
   auto begin = Clock::now();
-  Function function(model, sizes, line.weights, lanes ? &lanes->hook : nullptr);
+  Function function(model, sizes, line.weights, lanes);
   if (!line.serve) {
     run(model, sizes, function, arguments, line.seconds);
     return 0;
