@@ -183,6 +183,15 @@ class Tables(unittest.TestCase):
                      "2026-01-02 03:04, a CPU, 2 CPUs, peak of one core 100 to 100 GFLOP/s"):
             self.assertIn(part, text)
 
+    def test_groups(self):
+        self.assertEqual(report.groups_text(self.result), "No fusion groups are known.\n")
+        self.result["cases"][2]["results"]["hac"]["groups"] = [
+            {"name": "linear+gelu", "line": 12, "flops": 1, "bytes": 1, "expected_us": 30, "us": 40},
+            {"name": "softmax", "line": 14, "flops": 1, "bytes": 1, "expected_us": 0, "us": 10}]
+        self.assertEqual(report.groups_table(self.result)[1:],
+                         [["minilm_b1_128", "12", "linear+gelu", "30", "40", "0.75", "80 %"],
+                          ["minilm_b1_128", "14", "softmax", "–", "10", "–", "20 %"]])
+
     def test_marked_part_of_a_file(self):
         with tempfile.TemporaryDirectory() as folder:
             page = pathlib.Path(folder, "page.md")

@@ -57,6 +57,7 @@ def parse(arguments):
     add("--cores", metavar="N,...", help="cores to run on, as many as threads (default: the first ones allowed)")
     add("--peers", default=",".join(PEERS), metavar="NAME,...",
         help=f"of {', '.join(PEERS)} (default: all); none: hac alone, answers unchecked")
+    add("--groups", action="store_true", help="also print hac's fusion groups: what the compiler expects, what they took")
     add("--quick", action="store_true", help="0.3 s and 3 turns for each competitor; gives up after 20 s a call")
     add("--seconds", type=float, metavar="S", help="time for each competitor and case (default: 2.5)")
     add("--turns", type=int, metavar="N", help="how often the competitors take turns (default: 10)")
@@ -213,6 +214,8 @@ class Bench:
             elif outcome:
                 results[worker.name].update(summary(outcome))
                 results[worker.name].update(worker.ask("memory", self.options.patience))
+                if worker.name == "hac":
+                    results["hac"].update(worker.ask("groups", 12 * self.options.patience))
         rate = {}
         for helper in helpers:
             if isinstance(times[helper.name], WorkerError):
@@ -293,6 +296,8 @@ def stored_result(path):
 def write(result, options):
     """The tables, and the files that the options ask for."""
     print(f"\n{report.text(result)}", end="")
+    if options.groups:
+        print(f"\n{report.groups_text(result)}", end="")
     for threads in sorted({entry["threads"] for entry in result["cases"]}):
         path = options.plot if threads == 1 else options.plot.with_stem(f"{options.plot.stem}-{threads}")
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -19,6 +19,8 @@
 //                         "expected_us": ..., "us": ...}]}; expected: on one lane, 0 if not known
 #include "model.h"
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -124,16 +126,15 @@ void answer_run(Function &function, const Arguments &arguments, double seconds, 
 }
 
 void answer_groups(Function &function, const Arguments &arguments) {
-  std::printf("{\"groups\": [");
-  const char *comma = "";
-  for (const GroupTime &time : function.time_groups(arguments)) {
-    std::printf("%s{\"name\": \"%s\", \"line\": %u, \"flops\": %.0f, \"bytes\": %.0f, "
-                "\"expected_us\": %.3f, \"us\": %.3f}",
-                comma, time.group->name, time.group->line, time.flops, time.bytes,
-                time.expected_ns / 1e3, time.ns / 1e3);
-    comma = ", ";
-  }
-  std::printf("]}\n");
+  auto groups = nlohmann::ordered_json::array();
+  for (const GroupTime &time : function.time_groups(arguments))
+    groups.push_back({{"name", time.group->name},
+                      {"line", time.group->line},
+                      {"flops", time.flops},
+                      {"bytes", time.bytes},
+                      {"expected_us", time.expected_ns / 1e3},
+                      {"us", time.ns / 1e3}});
+  std::puts(nlohmann::ordered_json{{"groups", groups}}.dump().c_str());
 }
 
 /// `ready` is from the start of the load to the end of the first call.
