@@ -222,6 +222,10 @@ class Tables(unittest.TestCase):
         places = {float(c.get("cx")) for c in tree.iter("{http://www.w3.org/2000/svg}circle")}
         self.assertTrue(all(0 < x < float(tree.get("width")) for x in places))
 
+    def test_scale_of_the_picture(self):
+        self.assertEqual(plot.powers_of_two(0.3, 1.5), [0.25, 0.5, 1, 2])
+        self.assertEqual(plot.powers_of_two(1, 1), [1, 2])
+
     def test_stored_result(self):
         with tempfile.TemporaryDirectory() as folder:
             stored, page, picture = (pathlib.Path(folder, name) for name in ("r.json", "page.md", "r.svg"))

@@ -154,8 +154,8 @@ class Prepared:
         return [self.python, HERE / "peer.py", peer, self.case.name, self.folder, threads]
 
     def compare(self, files):
-        """{file: {"error": ..., "agrees": ...}}"""
-        done = subprocess.run([self.python, HERE / "answers.py", "compare", self.folder, *files],
+        """{file: {"error": ..., "agrees": ...}} of files in the case's folder"""
+        done = subprocess.run([self.python, HERE / "answers.py", "compare", self.folder, *files], cwd=self.folder,
                               capture_output=True, text=True, env=environment())
         if done.returncode:
             raise Failure(f"answers.py: {done.stderr.strip().splitlines()[-1]}")
