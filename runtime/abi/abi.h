@@ -386,6 +386,8 @@ typedef struct hac_call {
   uint32_t group;    /* the runtime's, as all that follows */
   int32_t failed;    /* the status of hac_rt1_fail */
   uint64_t begin_ns; /* of the group */
+  const char *fault_where; /* of the first hac_rt1_bad_index, with fault_value; NULL: none */
+  int64_t fault_position, fault_size;
 } hac_call;
 
 /* A fusion group begins on the caller, the one before has ended: a row of hac_model.groups. 312 if
@@ -407,6 +409,11 @@ int32_t hac_rt1_cancelled(hac_call *call);
  * (-1: a computed value) and the value. No further task of the region begins. Of several the first to
  * come stays. The task returns after it; parallel_for gives the status. */
 void hac_rt1_fail(hac_call *call, int32_t status, int64_t arg, int64_t value);
+/* Element `position` of a tensor of indices that the model computed is `value`, outside 0 to
+ * size - 1. `where` is static text: "embedding (news.model.cpp:12)". Only the first of a call counts.
+ * The kernel goes on with indices clamped; the call then returns 308. On the caller's thread only. */
+void hac_rt1_bad_index(hac_call *call, const char *where, int64_t position, int64_t value,
+                       int64_t size);
 
 /* `room`: uninitialised, fn.arg_count + fn.atom_count words of the entry point's stack frame. */
 hac_status hac_rt1_run(const hac_model *model, uint32_t fn, const hac_weights *weights,
@@ -477,7 +484,7 @@ HAC_ASSERT_SIZE(hac_load_info, 32);
 HAC_ASSERT_SIZE(hac_model, 136);
 HAC_ASSERT_AT(hac_model, name, 24);
 HAC_ASSERT_AT(hac_model, fn_count, 72);
-HAC_ASSERT_SIZE(hac_call, 96);
+HAC_ASSERT_SIZE(hac_call, 120);
 HAC_ASSERT_AT(hac_call, fault_arg, 40);
 HAC_ASSERT_AT(hac_call, lanes, 56);
 HAC_ASSERT_AT(hac_call, begin_ns, 88);

@@ -27,6 +27,10 @@ private:
 hac_status explain(const call_request &request, const hac_call &call, hac_status status) {
   failure f(request.error, status, call.fault_arg, call.fault_value);
   f << request.fn.name << ": ";
+  if (call.fault_where)
+    return f << call.fault_where << ": element " << call.fault_position << " of the indices is "
+             << call.fault_value << ", expected 0 to " << call.fault_size - 1
+             << "; the outputs are unspecified";
   switch (status) {
   case HAC_E_CANCELLED:
     return f << "cancelled; the outputs are unspecified";
@@ -46,6 +50,17 @@ hac_status explain(const call_request &request, const hac_call &call, hac_status
 } // namespace hac::rt
 
 using namespace hac::rt;
+
+void hac_rt1_bad_index(hac_call *call, const char *where, int64_t position, int64_t value,
+                       int64_t size) {
+  if (call->fault_where)
+    return;
+  call->fault_where = where;
+  call->fault_arg = -1;
+  call->fault_position = position;
+  call->fault_value = value;
+  call->fault_size = size;
+}
 
 hac_status hac_rt1_run(const hac_model *model, uint32_t number, const hac_weights *weights,
                        hac_context *cx, const void *args, hac_error *error, void **words) {
@@ -81,6 +96,8 @@ hac_status hac_rt1_run(const hac_model *model, uint32_t number, const hac_weight
     fp_guard ieee;
     status = fn.codes[weights->isa].kernel(&call);
   }
+  if (call.fault_where)
+    status = HAC_E_INDEX;
   if (profile) {
     end_group(call);
     record(*profile, {model->group_count + number, 0, begin_ns, now_ns()});

@@ -276,8 +276,10 @@ TEST(C5_Call, R10_ComputedIndex) {
   odd_call c;
   c.args.gain = -1;
   EXPECT_EQ(c.run(), HAC_E_INDEX);
-  EXPECT_EQ(c.error.arg, 3);
+  EXPECT_EQ(c.error.arg, -1);
   EXPECT_EQ(c.error.value, 77);
+  EXPECT_STREQ(c.error.text, "odd: embedding (odd.model.cpp:12): element 5 of the indices is 77, expected 0 to "
+                             "29; the outputs are unspecified");
   c.args.gain = 1;
   EXPECT_EQ(c.run(), 0);
 }
