@@ -46,6 +46,11 @@ hac_status explain(const call_request &request, const hac_call &call, hac_status
   }
 }
 
+hac_status explain_lost(const call_request &request) {
+  return failure(request.error, HAC_E_FILE_CHANGED)
+         << request.fn.name << ": the cache file of the weights shrank while it was mapped";
+}
+
 } // namespace
 } // namespace hac::rt
 
@@ -77,6 +82,8 @@ hac_status hac_rt1_run(const hac_model *model, uint32_t number, const hac_weight
            << fn.name << ": another call runs with this context; give each thread its own";
   if (hac_status s = check_values(request, room))
     return s;
+  if (has_lost_pages(*weights))
+    return explain_lost(request);
 
   hac_profile *profile = cx->profile;
   uint64_t begin_ns = profile ? now_ns() : 0;
@@ -102,6 +109,8 @@ hac_status hac_rt1_run(const hac_model *model, uint32_t number, const hac_weight
     end_group(call);
     record(*profile, {model->group_count + number, 0, begin_ns, now_ns()});
   }
+  if (has_lost_pages(*weights))
+    return explain_lost(request);
   return status ? explain(request, call, status) : HAC_OK;
 }
 
