@@ -26,6 +26,8 @@ hac_status check_options(const hac_model &model, const hac_load_options &o, hac_
   if (flags & ~known_flags)
     return failure(error, HAC_E_FLAGS, -1, flags & ~known_flags)
            << "hac_load_options.flags has an unknown bit";
+  if (flags & HAC_CACHE_TRUST_STAT && !member<uint64_t>(&o, offsetof(hac_load_options, cache_path)))
+    return failure(error, HAC_E_FLAGS) << "HAC_CACHE_TRUST_STAT goes with a cache_path";
   auto *hook = member<const hac_parallel *>(&o, offsetof(hac_load_options, parallel));
   if (hook && !hook->run)
     return failure(error, HAC_E_NULL) << "hac_load_options.parallel has no function";
