@@ -2,6 +2,7 @@
 """tools/bench without peers and without a look at any speed: its cases, model files, tables and processes.
 usage: bench_test.py BUILD_FOLDER"""
 
+import importlib.util
 import json
 import os
 import pathlib
@@ -329,6 +330,22 @@ class Weights(unittest.TestCase):
         self.assertEqual(values[6:], (1, 2, 3))
         self.assertEqual(len(set(values[:6])), 6)
         self.assertTrue(all(0.8 <= v <= 1.2 for v in values[:3]) and all(-0.2 <= v <= 0.2 for v in values[3:6]))
+
+
+@unittest.skipUnless(importlib.util.find_spec("numpy"), "numpy comes with the peers")
+class Answers(unittest.TestCase):
+    def test_what_agrees(self):
+        import answers
+        import numpy
+        y = numpy.linspace(-1, 1, 768).reshape(2, 384)
+        allowed = numpy.float64(2e-5 * numpy.sqrt(384 * numpy.mean(y * y)))
+        judge = lambda found: answers.judge(found.astype(numpy.float32).ravel(), y, allowed, True)["agrees"]
+        bf16 = (y.astype(numpy.float32).view(numpy.uint32) & 0xFFFF0000).view(numpy.float32)
+        nan = y.copy()
+        nan[1, 7] = numpy.nan
+        found = {name: judge(value) for name, value in (("exact", y), ("close", y + allowed / 2), ("off", y + 2 * allowed),
+                 ("bf16", bf16), ("nan", nan), ("zero", 0 * y), ("short", y[0]), ("turned", -y))}
+        self.assertEqual([name for name, agrees in found.items() if agrees], ["exact", "close"])
 
 
 class CommandLine(unittest.TestCase):
