@@ -146,9 +146,9 @@ class Prepared:
             run([self.python, HERE / "peer.py", "export", self.case.name, self.folder], self.folder / "export.log")
             made(file, key)
 
-    def hac_command(self, threads):
+    def hac_command(self, threads, *more):
         return [self.runner, self.library, f"--weights={self.weights}", f"--function={self.case.function}",
-                f"--inputs={self.folder / 'inputs.safetensors'}", f"--lanes={threads}", "--serve", *self.sizes()]
+                f"--inputs={self.folder / 'inputs.safetensors'}", f"--lanes={threads}", "--serve", *more, *self.sizes()]
 
     def peer_command(self, peer, threads):
         return [self.python, HERE / "peer.py", peer, self.case.name, self.folder, threads]
