@@ -4,7 +4,8 @@
      "versions": {"hac": ..., "ort": ..., ...},
      "cases": [{"name": ..., "threads": 1, "peak_gflops": ..., "read_gbs": ...,
                 "results": {"hac": {"min_ms": ..., "median_ms": ..., "runs": ..., "error": ..., "agrees": ...,
-                                    "ready_s": ..., "peak_bytes": ...},
+                                    "ready_s": ..., "cached_ready_s": ..., "peak_bytes": ...,
+                                    "groups": [{"name": ..., "line": ..., "expected_us": ..., "us": ...}]},
                             "ort": {"failed": "why"}, ...}}, ...],
      "compile_s": {"news": [...], ...}, "shipped_bytes": {"hac": ..., ...}}
 """
@@ -158,7 +159,9 @@ def around_table(result):
                 goal(f"≤ {memory_goal}", value("hac", "peak_bytes", MIB), memory)),
             row("shipped beside the weights, MiB", shipped, goal("≤ 0.4", shipped("hac"), 0.4)),
             row("load to first result, s", lambda name: value(name, "ready_s"),
-                goal("≤ 0.05", value("hac", "ready_s"), 0.05))]
+                goal("≤ 0.05", value("hac", "ready_s"), 0.05)),
+            row("the same with hac's cache file, s", lambda name: value(name, "cached_ready_s"),
+                goal("≤ 0.01", value("hac", "cached_ready_s"), 0.01))]
     for model, limit in COMPILE_GOALS.items():
         seconds = min(result["compile_s"].get(model, []), default=None)
         if seconds is not None:
@@ -213,6 +216,25 @@ def text(result, table=plain_table, heading="{}"):
     if lines := failures(result):
         parts.append("\n".join(["Not in the tables:", "", *(f"- {line}" for line in lines)]))
     return "\n\n".join(parts) + "\n"
+
+
+def groups_table(result):
+    """hac's fusion groups on one thread: expected by the schedule, measured, share of the model's time."""
+    rows = [["case", "line", "group", "expected, us", "measured, us", "expected / measured", "of all"]]
+    for name, entry in by_thread(result, 1).items():
+        groups = (entry["results"].get("hac") or {}).get("groups", [])
+        total = sum(group["us"] for group in groups)
+        for group in groups:
+            expected, measured = group["expected_us"], group["us"]
+            rows.append([name, str(group["line"]), group["name"], number(expected) if expected else "–",
+                         number(measured), f"{expected / measured:.2f}" if expected and measured else "–",
+                         f"{measured / total:.0%}".replace("%", " %") if total else "–"])
+    return rows
+
+
+def groups_text(result):
+    rows = groups_table(result)
+    return f"hac's fusion groups, one thread\n\n{plain_table(rows)}\n" if len(rows) > 1 else "No fusion groups are known.\n"
 
 
 def markdown(result):

@@ -1,7 +1,10 @@
 #include "model.h"
 #include "models/program/fresh_weights.h"
 
+#include <algorithm>
+#include <cstdio>
 #include <dlfcn.h>
+#include <filesystem>
 #include <fstream>
 
 namespace run_model {
@@ -31,6 +34,21 @@ long long peak_bytes() {
   stop("/proc/self/status has no VmHWM");
 }
 
+const hac_parallel *lanes_of(std::int64_t lanes) {
+  if (lanes == 1)
+    return nullptr;
+  std::string path =
+      std::filesystem::read_symlink("/proc/self/exe").parent_path() / "librun-model-pool.so";
+  void *library = dlopen(path.c_str(), RTLD_NOW);
+  void *entry = library ? dlsym(library, "run_model_pool") : nullptr;
+  if (!entry)
+    stop(dlerror());
+  const hac_parallel *hook = reinterpret_cast<const hac_parallel *(*)(std::int64_t)>(entry)(lanes);
+  if (!hook)
+    stop("no pool of " + std::to_string(lanes) + " lanes");
+  return hook;
+}
+
 // ---- Model ----
 
 Model::Model(const std::string &path) {
@@ -56,10 +74,14 @@ void *Model::symbol(const std::string &name) const {
   return found;
 }
 
-hac_weights *Model::load(const std::string &path) const {
+hac_weights *Model::load(const std::string &path, const std::string &cache) const {
   hac_load_options options{};
   options.head = head(sizeof options);
   options.flags = HAC_LOAD_ALLOW_EXTRA;
+  if (!cache.empty()) {
+    options.flags |= HAC_CACHE_TRUST_STAT;
+    options.cache_path = cache.c_str();
+  }
   hac_weights *weights = nullptr;
   hac_error error{};
   must(entry<hac_status(const char *, const hac_load_options *, hac_weights **, hac_error *)>(
@@ -133,8 +155,9 @@ static std::int64_t arena_bytes_of(const Model &model, const Sizes &sizes, std::
 }
 
 Function::Function(const Model &model, const Sizes &sizes, const std::string &weights,
-                   const hac_parallel *parallel)
-    : model(model), weights(model.load(weights)), entry(model.entry<Entry>(sizes.fn.name)) {
+                   const std::string &cache, const hac_parallel *parallel)
+    : model(model), sizes(sizes), weights(model.load(weights, cache)),
+      entry(model.entry<Entry>(sizes.fn.name)) {
   context.head = model.head(sizeof context);
   context.parallel = parallel;
   context.arena_bytes = arena_bytes_of(model, sizes, parallel ? parallel->lanes : 1);
@@ -149,6 +172,35 @@ Function::~Function() { model.entry<void(hac_weights *)>("unload")(weights); }
 void Function::call(const Arguments &arguments) {
   hac_error error{};
   must(entry(weights, &context, arguments.bytes.data(), &error), error);
+}
+
+std::vector<GroupTime> Function::time_groups(const Arguments &arguments) {
+  const hac_model &described = *model.descriptor;
+  std::vector<GroupTime> times;
+  std::vector<std::size_t> place(described.group_count); // in `times`, plus one
+  std::vector<hac_event> events(1024 + 64 * std::size_t(described.group_count));
+  for (int repeat = 0; repeat < 10; repeat++) {
+    hac_profile profile{events.data(), std::int64_t(events.size()), 0, 0};
+    context.profile = &profile;
+    call(arguments);
+    context.profile = nullptr;
+    for (std::int64_t i = 0; i < profile.used; i++) {
+      const hac_event &event = events[std::size_t(i)];
+      if (event.group >= described.group_count || event.lane != 0)
+        continue; // the whole call; a share of the group that lane 0 spans
+      const hac_group &group = described.groups[event.group];
+      if (!place[event.group]) {
+        double flops = double(sizes(group.flops)), bytes = double(sizes(group.bytes));
+        double compute = group.gflops > 0 ? flops / group.gflops : 0;
+        double memory = group.gbytes > 0 ? bytes / group.gbytes : 0;
+        times.push_back({&group, flops, bytes, std::max(compute, memory), 1e30});
+        place[event.group] = times.size();
+      }
+      GroupTime &time = times[place[event.group] - 1];
+      time.ns = std::min(time.ns, double(event.end_ns - event.begin_ns));
+    }
+  }
+  return times;
 }
 
 std::int64_t Function::weights_bytes() const {

@@ -48,7 +48,8 @@ public:
   hac_head head(std::size_t bytes) const {
     return {std::uint32_t(bytes), HAC_ABI_MAJOR, HAC_ABI_MINOR, descriptor->signature};
   }
-  hac_weights *load(const std::string &path) const;
+  /// `cache`: a file for the packed parameters, taken by the weights' time and size; "" is none.
+  hac_weights *load(const std::string &path, const std::string &cache) const;
   /// A safetensors file with every parameter drawn from its initialiser.
   void write_weights(const std::string &path) const;
 
@@ -104,15 +105,28 @@ private:
   std::vector<Tensor> tensors;
 };
 
-/// Weights, arguments and arena of one function, ready to be called.
+/// Threads for a function; nullptr for one lane. Stops where they cannot be had.
+const hac_parallel *lanes_of(std::int64_t lanes);
+
+/// A fusion group of a function: what the schedule expects of one call, and what it took.
+struct GroupTime {
+  const hac_group *group;
+  double flops, bytes;
+  double expected_ns; // on one lane; 0: not known
+  double ns;          // the least of several calls
+};
+
+/// Weights and arena of one function, ready to be called.
 class Function {
 public:
   Function(const Model &model, const Sizes &sizes, const std::string &weights,
-           const hac_parallel *parallel);
+           const std::string &cache, const hac_parallel *parallel);
   ~Function();
   Function(const Function &) = delete;
 
   void call(const Arguments &arguments);
+  /// Calls it some times. Empty if the model lists no groups.
+  std::vector<GroupTime> time_groups(const Arguments &arguments);
 
   std::int64_t arena_bytes() const { return context.arena_bytes; }
   std::int64_t weights_bytes() const;
@@ -120,6 +134,7 @@ public:
 private:
   using Entry = hac_status(const hac_weights *, hac_context *, const void *, hac_error *);
   const Model &model;
+  const Sizes &sizes;
   hac_weights *weights;
   Entry *entry;
   hac_context context{};

@@ -5,8 +5,9 @@
 //     run-model news.so --weights=news.safetensors --seconds=2 batch=1 seq=256
 //
 // One thread, or --lanes=N. Inputs are made up from the descriptor; --write-inputs=FILE keeps them,
-// --inputs=FILE takes them from there. The process holds nothing but the model, its weights, the
-// arguments and the arena, so its peak is that of the model.
+// --inputs=FILE takes them from there. --cache=FILE keeps the packed weights for the next load. The
+// process holds nothing but the model, its weights, the arguments and the arena, so its peak is
+// that of the model.
 //
 // With --serve it calls the model once and then does what the lines of standard input say, each
 // answered by a line of JSON, until the input ends:
@@ -14,14 +15,16 @@
 //     run SECONDS CALLS   calls until either is used up, at least once: {"ns": [...]}, of each call
 //     save FILE           the outputs as they are now, without a header: {"saved": true}
 //     memory              {"peak_bytes": ...}
-#include "lanes.h"
+//     groups              some calls: {"groups": [{"name": ..., "line": ..., "flops": ..., "us": ...,
+//                         "bytes": ..., "expected_us": ...}]}; expected on one lane, 0: not known
 #include "model.h"
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <iostream>
-#include <optional>
 #include <sstream>
 
 namespace {
@@ -30,7 +33,7 @@ using namespace run_model;
 using Clock = std::chrono::steady_clock;
 
 struct CommandLine {
-  std::string library, function, weights, write_weights, inputs, write_inputs;
+  std::string library, function, weights, cache, write_weights, inputs, write_inputs;
   double seconds = 2;
   int lanes = 1;
   bool serve = false;
@@ -40,9 +43,9 @@ struct CommandLine {
 CommandLine parse(int argc, char **argv) {
   CommandLine line;
   const std::map<std::string, std::string *> texts = {
-      {"--function", &line.function},           {"--weights", &line.weights},
-      {"--write-weights", &line.write_weights}, {"--inputs", &line.inputs},
-      {"--write-inputs", &line.write_inputs},
+      {"--function", &line.function}, {"--weights", &line.weights},
+      {"--cache", &line.cache},       {"--write-weights", &line.write_weights},
+      {"--inputs", &line.inputs},     {"--write-inputs", &line.write_inputs},
   };
   for (int i = 1; i < argc; i++) {
     std::string word = argv[i];
@@ -69,7 +72,8 @@ CommandLine parse(int argc, char **argv) {
   if (line.library.empty() ||
       (line.weights.empty() && line.write_weights.empty() && line.write_inputs.empty()))
     stop("usage: run-model <model>.so --write-weights=FILE | --write-inputs=FILE | --weights=FILE "
-         "[--function=NAME] [--inputs=FILE] [--lanes=N] [--seconds=N | --serve] [size=N ...]");
+         "[--cache=FILE] [--function=NAME] [--inputs=FILE] [--lanes=N] [--seconds=N | --serve] "
+         "[size=N ...]");
   return line;
 }
 
@@ -122,6 +126,18 @@ void answer_run(Function &function, const Arguments &arguments, double seconds, 
   std::printf("]}\n");
 }
 
+void answer_groups(Function &function, const Arguments &arguments) {
+  auto groups = nlohmann::ordered_json::array();
+  for (const GroupTime &time : function.time_groups(arguments))
+    groups.push_back({{"name", time.group->name},
+                      {"line", time.group->line},
+                      {"flops", time.flops},
+                      {"bytes", time.bytes},
+                      {"expected_us", time.expected_ns / 1e3},
+                      {"us", time.ns / 1e3}});
+  std::puts(nlohmann::ordered_json{{"groups", groups}}.dump().c_str());
+}
+
 /// `ready` is from the start of the load to the end of the first call.
 void serve(const Model &model, Function &function, const Arguments &arguments, double ready) {
   std::printf(
@@ -140,10 +156,12 @@ void serve(const Model &model, Function &function, const Arguments &arguments, d
     } else if (command == "save" && words >> file) {
       arguments.write_outputs(file);
       std::puts("{\"saved\": true}");
+    } else if (command == "groups") {
+      answer_groups(function, arguments);
     } else if (command == "memory") {
       std::printf("{\"peak_bytes\": %lld}\n", peak_bytes());
     } else {
-      stop("expected 'run SECONDS CALLS', 'save FILE' or 'memory', got '" + line + "'");
+      stop("expected 'run SECONDS CALLS', 'save FILE', 'memory' or 'groups', got '" + line + "'");
     }
   }
 }
@@ -167,11 +185,9 @@ int main(int argc, char **argv) {
   if (line.weights.empty())
     return 0;
 
-  std::optional<Lanes> lanes;
-  if (line.lanes > 1)
-    lanes.emplace(line.lanes);
+  const hac_parallel *lanes = lanes_of(line.lanes);
   auto begin = Clock::now();
-  Function function(model, sizes, line.weights, lanes ? &lanes->hook : nullptr);
+  Function function(model, sizes, line.weights, line.cache, lanes);
   if (!line.serve) {
     run(model, sizes, function, arguments, line.seconds);
     return 0;
