@@ -52,7 +52,7 @@ private:
   std::pair<int64_t, int64_t> lifetime(memref::AllocOp alloc, const DenseMap<Operation *, int64_t> &order);
   LogicalResult collect();
   void pack(Region &region);
-  AffineMap livePeaks() const;
+  AffineMap livePeaks();
 
   func::FuncOp func;
   OpBuilder b;
@@ -195,7 +195,7 @@ void Planner::pack(Region &region) {
 }
 
 // A moment counts if no other one has as much of every unit.
-AffineMap Planner::livePeaks() const {
+AffineMap Planner::livePeaks() {
   std::vector<std::vector<int64_t>> moments; // units in use, by region
   for (auto &[key, region] : regions)
     for (const Buffer &begun : region.buffers) {

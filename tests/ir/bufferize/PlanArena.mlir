@@ -6,7 +6,7 @@
 // CHECK-DAG: [[SECOND:#.+]] = affine_map<()[s0] -> (s0 * 512)>
 // CHECK-LABEL: func @reuse(
 // CHECK-SAME: %[[ARENA:[^:]*]]: memref<?xi8>, %[[N:[^:]*]]: index)
-// CHECK-SAME: hac.arena = [[SIZE]]
+// CHECK-SAME: hac.arena = [[SIZE]], hac.live = [[SIZE]]
 // CHECK: %[[O:.*]] = affine.apply [[FIRST]]()[%[[N]]]
 // CHECK: %[[A:.*]] = memref.view %[[ARENA]][%[[O]]][{{.*}}] : memref<?xi8> to memref<?x128xf32>
 // CHECK: %[[P:.*]] = affine.apply [[SECOND]]()[%[[N]]]
@@ -43,11 +43,13 @@ func.func @alias(%call: !llvm.ptr, %arena: memref<?xi8>, %n: index) {
 // -----
 
 // One region for each unit. A small factor (2 bytes) rounds the unit up to a multiple of 64, a
-// constant size (20 bytes) is rounded up itself.
+// constant size (20 bytes) is rounded up itself. They never live together: each moment may be the one
+// that needs most.
 // CHECK-DAG: [[SIZE:#.+]] = affine_map<()[s0, s1] -> (((s0 * s1 + 63) floordiv 64) * 128 + 64)>
 // CHECK-DAG: [[CONSTANT:#.+]] = affine_map<()[s0, s1] -> (((s0 * s1 + 63) floordiv 64) * 128)>
+// CHECK-DAG: [[LIVE:#.+]] = affine_map<()[s0, s1] -> ((s0 * s1) * 2, 64)>
 // CHECK-LABEL: func @units(
-// CHECK-SAME: hac.arena = [[SIZE]]}
+// CHECK-SAME: hac.arena = [[SIZE]], hac.live = [[LIVE]]}
 // CHECK: memref.view {{.*}} to memref<?x?xbf16>
 // CHECK: %[[O:.*]] = affine.apply [[CONSTANT]]()
 // CHECK: memref.view %{{.*}}[%[[O]]][] : memref<?xi8> to memref<5xf32>

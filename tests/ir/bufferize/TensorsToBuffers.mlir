@@ -30,3 +30,41 @@ func.func @used_later(%x: memref<8xf32>, %y: memref<8xf32>) {
   bufferization.materialize_in_destination %c in restrict writable %y : (tensor<8xf32>, memref<8xf32>) -> ()
   return
 }
+
+// A group reads its inputs and writes its outputs; its body still speaks of tensors. The input is
+// read again, so the result has a buffer of its own; the second group may write where the first did.
+#id = affine_map<(m) -> (m)>
+// CHECK-LABEL: func @groups(
+// CHECK-SAME: %[[X:.*]]: memref<8xf32>, %[[Y:.*]]: memref<8xf32>)
+// CHECK: %[[A:.*]] = memref.alloc() {{.*}} : memref<8xf32>
+// CHECK-NOT: memref.alloc
+// CHECK: hac.group ins(%[[X]] : memref<8xf32>) outs(%[[A]] : memref<8xf32>) {
+// CHECK-NEXT: ^bb0(%[[P:.*]]: tensor<8xf32>):
+// CHECK-NEXT: hac.pointwise %[[P]]
+// CHECK: } {anchor = "pointwise", number = 0 : i64, tile = "kept"}
+// CHECK: hac.group ins(%[[X]] : memref<8xf32>) outs(%[[A]] : memref<8xf32>) {
+// CHECK: memref.copy %[[A]], %[[Y]]
+func.func @groups(%x: memref<8xf32>, %y: memref<8xf32>) {
+  %t = bufferization.to_tensor %x restrict : memref<8xf32> to tensor<8xf32>
+  %e = tensor.empty() : tensor<8xf32>
+  %a = hac.group ins(%t : tensor<8xf32>) outs(%e : tensor<8xf32>) -> tensor<8xf32> {
+  ^bb0(%p: tensor<8xf32>):
+    %0 = hac.pointwise %p [#id] : (tensor<8xf32>) -> tensor<8xf32> {
+    ^bb0(%i: f32):
+      %v = arith.negf %i : f32
+      hac.result %v : f32
+    }
+    hac.result %0 : tensor<8xf32>
+  } {number = 0 : i64, anchor = "pointwise", tile = "kept"}
+  %b = hac.group ins(%t : tensor<8xf32>) outs(%a : tensor<8xf32>) -> tensor<8xf32> {
+  ^bb0(%p: tensor<8xf32>):
+    %0 = hac.pointwise %p [#id] : (tensor<8xf32>) -> tensor<8xf32> {
+    ^bb0(%i: f32):
+      %v = math.absf %i : f32
+      hac.result %v : f32
+    }
+    hac.result %0 : tensor<8xf32>
+  } {number = 1 : i64, anchor = "pointwise"}
+  bufferization.materialize_in_destination %b in restrict writable %y : (tensor<8xf32>, memref<8xf32>) -> ()
+  return
+}

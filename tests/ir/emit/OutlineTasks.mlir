@@ -65,3 +65,71 @@ func.func @inside(%call: !llvm.ptr, %n: index, %x: memref<?xf32>) -> i32 {
   }
   return %done : i32
 }
+
+// -----
+
+// In front of each group the runtime hears its number, and may say that the caller wants to leave;
+// so may the group.
+// CHECK-LABEL: func.func @groups(
+// CHECK-SAME: %[[CALL:[^:]*]]: !llvm.ptr
+// CHECK: %[[SEVEN:.*]] = llvm.mlir.constant(7 : i32)
+// CHECK: %[[GO:.*]] = llvm.call @hac_rt1_group(%[[CALL]], %[[SEVEN]]) : (!llvm.ptr, i32) -> i32
+// CHECK: %[[LEAVE:.*]] = arith.cmpi ne, %[[GO]],
+// CHECK: cf.cond_br %[[LEAVE]], ^{{.*}}, ^[[ON:.*]]
+// CHECK: ^[[ON]]:
+// CHECK: %[[S:.*]] = call @g(%[[CALL]])
+// CHECK: arith.cmpi ne, %[[S]],
+// CHECK: cf.cond_br
+// In a loop there is nowhere to leave to.
+// CHECK: scf.for
+// CHECK: llvm.mlir.constant(8 : i32)
+// CHECK: llvm.call @hac_rt1_group
+// CHECK-NEXT: func.call @g
+// CHECK-NOT: cond_br
+// CHECK: return
+func.func private @g(!llvm.ptr) -> i32
+func.func @groups(%call: !llvm.ptr, %n: index) -> i32 {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %done = arith.constant 0 : i32
+  %a = func.call @g(%call) {hac.group = 7 : i64} : (!llvm.ptr) -> i32
+  scf.for %k = %c0 to %n step %c1 {
+    %b = func.call @g(%call) {hac.group = 8 : i64} : (!llvm.ptr) -> i32
+  }
+  return %done : i32
+}
+
+// -----
+
+// Scratch: 100 f32 are 448 bytes with their end at a multiple of 64, then 16 more; lanes are 512 apart,
+// what the needier function takes.
+// CHECK-LABEL: llvm.func internal @scratch_task0(
+// CHECK-SAME: %{{[^:]*}}: !llvm.ptr, %{{[^:]*}}: i64, %[[LANE:.*]]: i64)
+// CHECK: %[[L:.*]] = arith.index_cast %[[LANE]] : i64 to index
+// CHECK: %[[APART:.*]] = arith.constant 512 : index
+// CHECK: %[[MINE:.*]] = arith.muli %[[L]], %[[APART]]
+// CHECK: memref.view %{{.*}} : memref<?xi8> to memref<100xf32>
+// CHECK: arith.constant 448 : index
+// CHECK: memref.view %{{.*}} : memref<?xi8> to memref<16xf32>
+func.func @scratch(%call: !llvm.ptr, %arena: memref<?xi8>, %base: index, %n: index) -> i32 {
+  %c0 = arith.constant 0 : index
+  %v = arith.constant 1.0 : f32
+  %done = arith.constant 0 : i32
+  scf.forall (%i) in (%n) {
+    %s = hac.lane_scratch %arena[%base] : memref<?xi8> to memref<100xf32>
+    %t = hac.lane_scratch %arena[%base] : memref<?xi8> to memref<16xf32>
+    memref.store %v, %s[%c0] : memref<100xf32>
+    memref.store %v, %t[%c0] : memref<16xf32>
+  }
+  return %done : i32
+}
+func.func @less(%call: !llvm.ptr, %arena: memref<?xi8>, %base: index, %n: index) -> i32 {
+  %c0 = arith.constant 0 : index
+  %v = arith.constant 1.0 : f32
+  %done = arith.constant 0 : i32
+  scf.forall (%i) in (%n) {
+    %s = hac.lane_scratch %arena[%base] : memref<?xi8> to memref<16xf32>
+    memref.store %v, %s[%c0] : memref<16xf32>
+  }
+  return %done : i32
+}

@@ -10,7 +10,7 @@
 // CHECK: %[[W:.*]] = hac.param "fc.weight" : tensor<20x64xf32>
 // CHECK: %[[ZEROS:.*]] = linalg.fill
 // CHECK: %[[C:.*]] = linalg.generic {indexing_maps = {{\[}}[[MK]], [[NK]], {{.*}}iterator_types = ["parallel", "parallel", "reduction"]}
-// CHECK-SAME: ins(%[[X_]], %[[W]] : {{.*}}) outs(%[[ZEROS]] : {{.*}}hac.anchor = "linear"
+// CHECK-SAME: ins(%[[X_]], %[[W]] : {{.*}}) outs(%[[ZEROS]] :
 // CHECK-NEXT: ^bb0(%[[P:.*]]: f32, %[[Q:.*]]: f32, %[[SUM:.*]]: f32):
 // CHECK-NEXT: %[[FMA:.*]] = math.fma %[[P]], %[[Q]], %[[SUM]] : f32
 // CHECK-NEXT: linalg.yield %[[FMA]]
@@ -70,4 +70,33 @@ func.func @bf16(%x: tensor<3x5xbf16>, %y: tensor<5x7xbf16>) -> tensor<3x7xbf16> 
 func.func @concat(%m: index, %n: index, %x: tensor<?xf32, #a>, %y: tensor<?xf32, #b>) -> tensor<?xf32, #ab> {
   %z = hac.concat %x, %y {axis = 0 : i64} : (tensor<?xf32, #a>, tensor<?xf32, #b>) -> tensor<?xf32, #ab>
   return %z : tensor<?xf32, #ab>
+}
+
+// -----
+
+// A group gets a destination; elementwise ops become scalar code that repeats what is broadcast, the
+// anchor stays as what it says.
+// CHECK-DAG: [[ID:#.+]] = affine_map<(d0, d1) -> (d0, d1)>
+// CHECK-DAG: [[ROW:#.+]] = affine_map<(d0, d1) -> (d1)>
+// CHECK-LABEL: func @group(
+// CHECK: %[[E:.*]] = tensor.empty(%{{.*}}) : tensor<?x20xf32>
+// CHECK: hac.group ins({{.*}} : tensor<?x64xf32>, tensor<20x64xf32>, tensor<20xf32>) outs(%[[E]] : tensor<?x20xf32>) -> tensor<?x20xf32> {
+// CHECK: ^bb0(%{{.*}}: tensor<?x64xf32>, %{{.*}}: tensor<20x64xf32>, %[[B:.*]]: tensor<20xf32>):
+// CHECK: %[[C:.*]] = hac.linear
+// CHECK: hac.pointwise %[[C]], %[[B]] {{\[}}[[ID]], [[ROW]]] : (tensor<?x20xf32>, tensor<20xf32>) -> tensor<?x20xf32> {
+// CHECK-NEXT: ^bb0(%[[I:.*]]: f32, %[[J:.*]]: f32):
+// CHECK: arith.mulf %[[I]], %[[J]] : f32
+// CHECK: hac.result %{{.*}} : f32
+// CHECK: } {anchor = "linear", number = 2 : i64, tile = "kept"}
+#x = affine_map<()[s0] -> (s0, 64)>
+#y = affine_map<()[s0] -> (s0, 20)>
+func.func @group(%n: index, %x: tensor<?x64xf32, #x> {hac.argument = 0 : i64}, %s: tensor<20xf32> {hac.argument = 1 : i64}) -> (tensor<?x20xf32, #y> {hac.argument = 2 : i64}) {
+  %w = hac.param "w" : tensor<20x64xf32>
+  %y = hac.group ins(%x, %w, %s : tensor<?x64xf32, #x>, tensor<20x64xf32>, tensor<20xf32>) -> tensor<?x20xf32, #y> {
+  ^bb0(%p: tensor<?x64xf32, #x>, %q: tensor<20x64xf32>, %r: tensor<20xf32>):
+    %c = hac.linear %p, %q : (tensor<?x64xf32, #x>, tensor<20x64xf32>) -> tensor<?x20xf32, #y>
+    %m = hac.mul %c, %r : (tensor<?x20xf32, #y>, tensor<20xf32>) -> tensor<?x20xf32, #y>
+    hac.result %m : tensor<?x20xf32, #y>
+  } {number = 2 : i64, anchor = "linear", tile = "kept"}
+  return %y : tensor<?x20xf32, #y>
 }

@@ -7,8 +7,8 @@
 // CHECK-SAME: %[[CALL:.*]]: !llvm.ptr, %[[ARENA:.*]]: memref<?xi8>, %{{.*}}: memref<?xi8>, %[[N:.*]]: index,
 // CHECK-SAME: %[[X:.*]]: memref<?x8xf32>, %[[Y:.*]]: memref<?x8xf32>)
 // CHECK: %[[END:.*]] = affine.apply [[BYTES]]()[%[[N]]]
-// CHECK: call @f_g0(%[[CALL]], %[[ARENA]], %[[END]], %[[X]], %[[Y]])
-// CHECK: call @f_g0(%[[CALL]], %[[ARENA]], %{{.*}}, %[[Y]], %[[X]])
+// CHECK: call @f_g0(%[[CALL]], %[[ARENA]], %[[END]], %[[X]], %[[Y]]) {hac.group = 0 : i64}
+// CHECK: call @f_g0(%[[CALL]], %[[ARENA]], %{{.*}}, %[[Y]], %[[X]]) {hac.group = 1 : i64}
 // CHECK: call @f_g2(%[[CALL]], %[[ARENA]], %{{.*}}, %[[X]], %[[Y]])
 // CHECK-NOT: hac.group ins
 // CHECK: return
