@@ -52,10 +52,10 @@ public:
       return {times(mulDims(made, lastDim(linear.getX())), 2), none};
     if (auto matmul = dyn_cast<MatmulOp>(op))
       return {times(mulDims(made, lastDim(matmul.getA())), 2), none};
-    if (isa<Conv1dOp, Conv2dOp>(op)) {
-      auto weight = cast<RankedTensorType>(op->getOperand(1).getType());
-      int64_t channels = cast<RankedTensorType>(op->getResult(0).getType()).getDimSize(1);
-      return {times(made, 2 * weight.getNumElements() / std::max<int64_t>(channels, 1)), none};
+    if (auto conv = dyn_cast<DirectConvOp>(op)) {
+      int64_t channels = cast<RankedTensorType>(conv.getX().getType()).getShape().back();
+      return {times(made, 2 * product(conv.getKernelSize()) * channels / int64_t(conv.getGroups())),
+              none};
     }
     if (auto attention = dyn_cast<AttentionOp>(op))
       return ofAttention(attention);
@@ -66,11 +66,9 @@ public:
       return {none, times(read, 12)};
     if (isa<SumOp, ProdOp, AmaxOp, AminOp, MeanOp, NormOp, AnyOp, AllOp, ArgmaxOp, ArgminOp>(op))
       return {none, times(read, 2)};
-    if (auto kernel = op->getAttrOfType<DenseI64ArrayAttr>("kernel_size")) {
-      ArrayRef<int64_t> sizes = kernel.asArrayRef();
-      return {none, times(made, 2 * std::accumulate(sizes.begin(), sizes.end(), int64_t(1),
-                                                    std::multiplies<>()))};
-    }
+    if (auto pool = dyn_cast<DirectPoolOp>(op)) // the windows of an adaptive one cover its input
+      return {none, pool.getAdaptive() ? times(read, 2)
+                                       : times(made, 2 * product(pool.getKernelSize()))};
     return {none, none}; // moves data
   }
 
@@ -95,6 +93,9 @@ public:
 private:
   static AffineExpr times(AffineExpr count, int64_t factor) {
     return mulDims(count, getAffineConstantExpr(factor, count.getContext()));
+  }
+  static int64_t product(ArrayRef<int64_t> sizes) {
+    return std::accumulate(sizes.begin(), sizes.end(), int64_t(1), std::multiplies<>());
   }
   static AffineExpr lastDim(Value value) {
     return dimsOf(cast<RankedTensorType>(value.getType())).back();
@@ -140,6 +141,9 @@ CostAttr estimateCost(GroupOp group, const Target &target, unsigned symbols) {
     auto type = cast<RankedTensorType>(group.getAnchorOp()->getResult(0).getType());
     percent = percentOfPeak(tile.getHeights().front(), tile.getColumns(), type.getShape().back(),
                             target);
+  } else if (ConvAttr conv = convOf(group)) {
+    percent = percentOfPeak(conv.getHeights().front(), conv.getColumns(),
+                            conv.getColumns() * conv.getPanels(), target);
   }
   auto map = [&](AffineExpr formula) { return AffineMap::get(0, symbols, formula); };
   return CostAttr::get(group.getContext(), map(all.flops), map(all.functions),

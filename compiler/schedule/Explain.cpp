@@ -108,7 +108,13 @@ private:
                                                      countText(double(cost.getWeights())))
                                        : ""));
     if (TileAttr tile = tileOf(group))
-      line(tileLine(group, tile));
+      line(tileLine(tile.getHeights(), tile.getColumns(), "rows") +
+           fmt::format("; a task is {} rows x {} columns", tile.getRows(),
+                       tile.getPanels() * tile.getColumns()));
+    if (ConvAttr conv = convOf(group))
+      line(tileLine(conv.getHeights(), conv.getColumns(), "positions") +
+           fmt::format("; a task is {} image row{} x {} filters", conv.getRows(),
+                       conv.getRows() == 1 ? "" : "s", conv.getPanels() * conv.getColumns()));
     line(expectedLine(work, cost, expected));
     explainResults(group);
     text += "\n";
@@ -127,16 +133,14 @@ private:
     return text == "0" ? "" : fmt::format("elementwise work worth {} flop, ", text);
   }
 
-  std::string tileLine(GroupOp group, TileAttr tile) {
-    std::vector<int64_t> rest(tile.getHeights().begin() + 1, tile.getHeights().end());
-    std::string text = fmt::format(
-        "register tile {}x{}: {} of {} vector registers", tile.getHeights().front(),
-        tile.getColumns(), registersFor(tile.getHeights().front(), tile.getColumns(), target),
-        target.vectorRegisters);
-    if (!rest.empty())
-      text += fmt::format("; rows left over: {}", fmt::join(rest, ", "));
-    return text + fmt::format("; a task is {} rows x {} columns", tile.getRows(),
-                              tile.getPanels() * tile.getColumns());
+  std::string tileLine(ArrayRef<int64_t> heights, int64_t columns, const char *unit) {
+    std::string text = fmt::format("register tile {}x{}: {} of {} vector registers",
+                                   heights.front(), columns,
+                                   registersFor(heights.front(), columns, target),
+                                   target.vectorRegisters);
+    if (heights.size() > 1)
+      text += fmt::format("; {} left over: {}", unit, fmt::join(heights.drop_front(), ", "));
+    return text;
   }
 
   std::string expectedLine(const Work &work, CostAttr cost, const Expected &expected) {
@@ -168,7 +172,7 @@ private:
 
   static std::string nameOfUser(Operation *op) {
     auto group = dyn_cast<GroupOp>(op);
-    return group ? nameOf(group) : op->getName().stripDialect().str();
+    return group ? nameOf(group) : nameOf(op);
   }
 
   static std::string whyNotIn(GroupOp group, Value result, Operation *user) {
@@ -187,7 +191,7 @@ private:
   }
 
   void explainPlain(Operation *op) {
-    head(op, op->getName().stripDialect().str(), "plain loops");
+    head(op, nameOf(op), "plain loops");
     line(fmt::format("-> {}: {}", shapeOf(op->getResult(0)), whyPlain(op)));
     text += "\n";
     ++plain;
@@ -203,6 +207,8 @@ private:
       if (!isGroupElement(type.getElementType()) && !type.getElementType().isInteger(1))
         return "groups compute on f32 and i32, not on " + shapeOf(value);
     }
+    if (isa<PermuteOp, TransposeOp>(op))
+      return "it rearranges memory";
     if (!op->hasTrait<Pointwise>())
       return "no group is built around this op";
     if (cast<RankedTensorType>(op->getResult(0).getType()).getRank() == 0)

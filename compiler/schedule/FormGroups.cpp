@@ -278,6 +278,7 @@ struct FormGroups : impl::FormGroupsBase<FormGroups> {
 } // namespace
 
 void addSchedulePasses(OpPassManager &passes, const Target &target) {
+  passes.addNestedPass<func::FuncOp>(createChannelsLast());
   passes.addNestedPass<func::FuncOp>(createFormGroups({target.name}));
   passes.addPass(createEstimateCosts({target.name}));
   passes.addNestedPass<func::FuncOp>(createVerifySchedule({target.name}));

@@ -7,15 +7,23 @@
 
 namespace hac::schedule {
 
+std::string nameOf(Operation *op) {
+  if (isa<DirectConvOp>(op))
+    return "conv";
+  if (auto pool = dyn_cast<DirectPoolOp>(op))
+    return pool.getKind().str() + "_pool";
+  return op->getName().stripDialect().str();
+}
+
 std::string nameOf(GroupOp group) {
   constexpr size_t most = 5;
   Block &body = group.getBody().front();
   std::vector<std::string> names;
   if (Operation *anchor = group.getAnchorOp())
-    names.push_back(anchor->getName().stripDialect().str());
+    names.push_back(nameOf(anchor));
   for (Operation &op : body.without_terminator())
     if (&op != group.getAnchorOp() && op.hasTrait<Pointwise>())
-      names.push_back(op.getName().stripDialect().str());
+      names.push_back(nameOf(&op));
   if (names.size() > most) {
     std::string rest = fmt::format("{} more", names.size() - most + 1);
     names.resize(most - 1);
@@ -25,6 +33,8 @@ std::string nameOf(GroupOp group) {
 }
 
 std::string tileText(GroupOp group) {
+  if (ConvAttr conv = convOf(group))
+    return fmt::format("{}x{}", conv.getHeights().front(), conv.getColumns());
   TileAttr tile = tileOf(group);
   if (!tile)
     return "";

@@ -7,6 +7,9 @@
 namespace hac::schedule {
 using namespace mlir;
 
+/// "conv" of hac.direct_conv: what the author of a model calls it.
+std::string nameOf(Operation *op);
+
 /// "linear+gelu+add"; of many ops the first ones: "add+mul+exp+sub+5 more".
 std::string nameOf(GroupOp group);
 

@@ -14,7 +14,8 @@ namespace hac::schedule {
 #define GEN_PASS_DECL
 #include "compiler/schedule/Passes.h.inc"
 
-/// hac-form-groups, hac-estimate-costs, hac-verify-schedule; the target goes by its name.
+/// hac-channels-last, hac-form-groups, hac-estimate-costs, hac-verify-schedule; the target goes by its
+/// name.
 void addSchedulePasses(mlir::OpPassManager &passes, const Target &target);
 
 /// Adds the scheduled module's groups to the model, in order of their numbers.
