@@ -29,10 +29,10 @@ std::string bytesText(int64_t bytes) {
 }
 
 /// "  memory: an arena of 1.2 MB, of which 1.1 MB are in use at once (ratio 1.09)"
-std::string memoryText(const emit::ArenaFormula &arena, AffineMap live, ArrayRef<int64_t> sizes) {
-  int64_t bytes = evaluateDim(arena.bytes.getResult(0), sizes), most = 0;
+std::string memoryText(const emit::ArenaFormula &arena, AffineMap live, ArrayRef<int64_t> symbols) {
+  int64_t bytes = evaluateDim(arena.bytes.getResult(0), symbols), most = 0;
   for (AffineExpr moment : live.getResults())
-    most = std::max(most, evaluateDim(moment, sizes));
+    most = std::max(most, evaluateDim(moment, symbols));
   std::string text = "memory: an arena of " + bytesText(bytes);
   if (bytes > 0)
     text += fmt::format(", at most {} of it in use at once (ratio {:.2f})", bytesText(most),
@@ -89,7 +89,9 @@ std::string Explanation::text(ModuleOp module, const Target &target,
     StringRef all = functions[index];
     auto [head, groups] = all.split("\n\n"); // memory belongs to the head
     text += fmt::format("{}\n  {}\n{}", head.str(),
-                        memoryText(arena, live.getValue(), sizes[index]), groups.str());
+                        memoryText(arena, live.getValue(),
+                                   schedule::symbolsAt(model.functions[index], sizes[index])),
+                        groups.str());
   }
   return text;
 }

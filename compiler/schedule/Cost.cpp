@@ -142,16 +142,21 @@ CostAttr estimateCost(GroupOp group, const Target &target, unsigned symbols) {
     percent = percentOfPeak(tile.getHeights().front(), tile.getColumns(), type.getShape().back(),
                             target);
   } else if (ConvAttr conv = convOf(group)) {
+    auto op = cast<DirectConvOp>(group.getAnchorOp());
+    bool depthwise = op.getGroups() > 1 && cast<RankedTensorType>(op.getX().getType()).getShape().back() ==
+                                               int64_t(op.getGroups());
     percent = percentOfPeak(conv.getHeights().front(), conv.getColumns(),
                             conv.getColumns() * conv.getPanels(), target);
+    if (depthwise) // two loads for each FMA
+      percent = std::min<int64_t>(percent, int64_t(50 * target.loadsPerCycle / target.fmaPerCycle));
   }
   auto map = [&](AffineExpr formula) { return AffineMap::get(0, symbols, formula); };
   return CostAttr::get(group.getContext(), map(all.flops), map(all.functions),
                        map(counter.bytes(group)), parameterBytes(group), percent);
 }
 
-Work workAt(CostAttr cost, ArrayRef<int64_t> sizes) {
-  auto at = [&](AffineMap map) { return evaluateDim(map.getResult(0), sizes); };
+Work workAt(CostAttr cost, ArrayRef<int64_t> symbols) {
+  auto at = [&](AffineMap map) { return evaluateDim(map.getResult(0), symbols); };
   return {at(cost.getFlops()), at(cost.getFunctions()), at(cost.getBytes())};
 }
 
@@ -178,6 +183,13 @@ std::vector<int64_t> usualSizes(const emit::Function &function) {
     sizes.push_back(whole < symbol.min ? whole + symbol.multipleOf : whole);
   }
   return sizes;
+}
+
+std::vector<int64_t> symbolsAt(const emit::Function &function, const std::vector<int64_t> &sizes) {
+  std::vector<int64_t> symbols;
+  for (auto [symbol, size] : llvm::zip(function.symbols, sizes))
+    symbols.push_back(size / symbol.multipleOf);
+  return symbols;
 }
 
 } // namespace hac::schedule

@@ -14,7 +14,7 @@ CostAttr estimateCost(GroupOp group, const Target &target, unsigned symbols);
 struct Work {
   int64_t flops = 0, functions = 0, bytes = 0;
 };
-Work workAt(CostAttr cost, ArrayRef<int64_t> sizes);
+Work workAt(CostAttr cost, ArrayRef<int64_t> symbols);
 
 /// On one core, in seconds.
 struct Expected {

@@ -18,35 +18,25 @@ public:
     DimSum sum = sumOfDim(formula);
     emit::Dim result;
     result.constant = sum.constant;
-    for (auto &[atom, factor] : sum.terms) {
-      auto [number, scale] = atomOf(atom);
-      result.terms.push_back({factor * scale, number});
-    }
+    for (auto &[atom, factor] : sum.terms)
+      result.terms.push_back({factor, atomOf(atom)});
     return result;
   }
 
 private:
-  struct Scaled {
-    uint32_t atom;
-    int64_t scale;
-  };
-
-  Scaled atomOf(AffineExpr expr) {
+  uint32_t atomOf(AffineExpr expr) {
     emit::Atom atom{};
     atom.divisor = 1;
-    int64_t scale = 1;
     if (auto symbol = dyn_cast<AffineSymbolExpr>(expr)) {
       atom.kind = blob::atom_kind::symbol;
       atom.symbol = symbol.getPosition();
-      scale = function.symbols[atom.symbol].multipleOf; // the atom counts multiples
     } else {
       auto pair = cast<AffineBinaryOpExpr>(expr);
       if (expr.getKind() == AffineExprKind::Mul) {
-        Scaled left = atomOf(pair.getLHS()), right = atomOf(pair.getRHS());
+        uint32_t left = atomOf(pair.getLHS()), right = atomOf(pair.getRHS());
         atom.kind = blob::atom_kind::product;
-        atom.left = std::min(left.atom, right.atom);
-        atom.right = std::max(left.atom, right.atom);
-        scale = left.scale * right.scale;
+        atom.left = std::min(left, right);
+        atom.right = std::max(left, right);
       } else {
         atom.kind = blob::atom_kind::floor;
         atom.dividend = dim(pair.getLHS());
@@ -55,9 +45,9 @@ private:
     }
     for (auto [number, known] : llvm::enumerate(function.atoms))
       if (same(known, atom))
-        return {uint32_t(number), scale};
+        return uint32_t(number);
     function.atoms.push_back(atom);
-    return {uint32_t(function.atoms.size() - 1), scale};
+    return uint32_t(function.atoms.size() - 1);
   }
 
   static bool same(const emit::Dim &a, const emit::Dim &b) {
@@ -99,7 +89,7 @@ void describeGroups(ModuleOp module, const Target &target, emit::Model &model) {
   for (auto [index, function] : llvm::enumerate(module.getOps<func::FuncOp>())) {
     emit::Function &described = model.functions[index];
     Formulas formulas(described);
-    std::vector<int64_t> sizes = usualSizes(described);
+    std::vector<int64_t> symbols = symbolsAt(described, usualSizes(described));
     function.walk([&](GroupOp group) {
       CostAttr cost = costOf(group);
       emit::Group row;
@@ -117,7 +107,7 @@ void describeGroups(ModuleOp module, const Target &target, emit::Model &model) {
       row.isa = 0; // one level per object
       row.flops = formulas.dim(cost.getFlops().getResult(0));
       row.bytes = formulas.dim(cost.getBytes().getResult(0));
-      setRates(row, workAt(cost, sizes), cost, target);
+      setRates(row, workAt(cost, symbols), cost, target);
       model.groups.push_back(std::move(row));
     });
   }

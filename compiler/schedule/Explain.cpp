@@ -38,18 +38,15 @@ bool isFree(Operation *op) {
 class Explainer {
 public:
   Explainer(func::FuncOp function, const Target &target, const emit::Function &described,
-            ArrayRef<int64_t> sizes, int64_t groupsInAll)
+            const std::vector<int64_t> &sizes, int64_t groupsInAll)
       : function(function), target(target), described(described), sizes(sizes),
-        groupsInAll(groupsInAll) {
-    for (const emit::Symbol &symbol : described.symbols)
-      symbols.push_back(symbol.name);
-  }
+        groupsInAll(groupsInAll), symbols(symbolsAt(described, sizes)) {}
 
   std::string run() {
     explainBlock(function.getBody().front(), 1);
     std::vector<std::string> at;
-    for (auto [name, size] : llvm::zip(symbols, sizes))
-      at.push_back(fmt::format("{} = {}", name, size));
+    for (auto [symbol, size] : llvm::zip(described.symbols, sizes))
+      at.push_back(fmt::format("{} = {}", symbol.name, size));
     return fmt::format("function {} ({}:{}): {}{}\n"
                        "  {} group{}, {} of arithmetic, expected {} on one core{}\n\n{}",
                        described.name, described.file, described.line,
@@ -86,12 +83,12 @@ private:
   void line(const std::string &what) { text += "    " + what + "\n"; }
 
   std::string shapeOf(Value value) {
-    return shapeText(cast<RankedTensorType>(value.getType()), symbols);
+    return shapeText(cast<RankedTensorType>(value.getType()), described.symbols);
   }
 
   void explainGroup(GroupOp group, int64_t times) {
     CostAttr cost = costOf(group);
-    Work work = workAt(cost, sizes);
+    Work work = workAt(cost, symbols);
     Expected expected = expectedOf(work, cost, target);
     head(group, nameOf(group), fmt::format("group {} of {}", group.getNumber(), groupsInAll));
     std::vector<std::string> inputs, outputs;
@@ -127,7 +124,7 @@ private:
     seconds += expected.total * double(times);
   }
 
-  std::string formula(AffineMap map) { return formulaText(map.getResult(0), symbols); }
+  std::string formula(AffineMap map) { return formulaText(map.getResult(0), described.symbols); }
   std::string functionsText(CostAttr cost) {
     std::string text = formula(cost.getFunctions());
     return text == "0" ? "" : fmt::format("elementwise work worth {} flop, ", text);
@@ -184,8 +181,8 @@ private:
       return "it runs as plain loops, see there";
     if (other.getAnchorOp())
       return "F5, it has loops of its own";
-    auto sizes = [](Value v) { return dimsOf(cast<RankedTensorType>(v.getType())); };
-    if (sizes(other.getResult(0)) != sizes(result))
+    auto dims = [](Value v) { return dimsOf(cast<RankedTensorType>(v.getType())); };
+    if (dims(other.getResult(0)) != dims(result))
       return "it runs over other sizes";
     return "it needs a value that is made only after this group";
   }
@@ -224,9 +221,9 @@ private:
   func::FuncOp function;
   const Target &target;
   const emit::Function &described;
-  ArrayRef<int64_t> sizes;
+  const std::vector<int64_t> &sizes;
   int64_t groupsInAll;
-  std::vector<std::string> symbols;
+  std::vector<int64_t> symbols; ///< values
   std::string text;
   int64_t groups = 0, plain = 0;
   double flops = 0, seconds = 0;

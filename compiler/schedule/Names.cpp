@@ -5,6 +5,8 @@
 #include "llvm/Support/Path.h"
 #include <fmt/format.h>
 
+#include <numeric>
+
 namespace hac::schedule {
 
 std::string nameOf(Operation *op) {
@@ -51,31 +53,76 @@ Source sourceOf(Operation *op) {
   return {llvm::sys::path::filename(place.getFilename()).str(), place.getLine()};
 }
 
-std::string formulaText(AffineExpr formula, ArrayRef<std::string> symbols) {
-  if (auto constant = dyn_cast<AffineConstantExpr>(formula))
-    return std::to_string(constant.getValue());
-  if (auto symbol = dyn_cast<AffineSymbolExpr>(formula))
-    return symbols[symbol.getPosition()];
-  auto pair = cast<AffineBinaryOpExpr>(formula);
-  std::string left = formulaText(pair.getLHS(), symbols), right = formulaText(pair.getRHS(), symbols);
-  auto inBrackets = [](AffineExpr part, const std::string &text) {
-    return part.getKind() == AffineExprKind::Add ? "(" + text + ")" : text;
-  };
-  switch (formula.getKind()) {
-  case AffineExprKind::Add:
-    return left + " + " + right;
-  case AffineExprKind::Mul:
-    return inBrackets(pair.getLHS(), left) + "*" + inBrackets(pair.getRHS(), right);
-  case AffineExprKind::FloorDiv:
-    return fmt::format("floor({} / {})", left, right);
-  case AffineExprKind::CeilDiv:
-    return fmt::format("ceil({} / {})", left, right);
-  default:
-    return fmt::format("({} mod {})", left, right);
+namespace {
+
+/// A product as a number and named factors.
+struct Product {
+  int64_t number = 1;
+  std::vector<std::string> names;
+
+  std::string text() const {
+    std::string all = fmt::format("{}", fmt::join(names, "*"));
+    return names.empty()  ? std::to_string(number)
+           : number == 1 ? all
+                         : fmt::format("{}*{}", all, number);
   }
+};
+
+class FormulaPrinter {
+public:
+  explicit FormulaPrinter(ArrayRef<emit::Symbol> symbols) : symbols(symbols) {}
+
+  std::string text(AffineExpr formula) const {
+    auto pair = dyn_cast<AffineBinaryOpExpr>(formula);
+    if (pair && formula.getKind() == AffineExprKind::Add) {
+      std::string right = text(pair.getRHS());
+      return text(pair.getLHS()) +
+             (right.front() == '-' ? " - " + right.substr(1) : " + " + right);
+    }
+    Product product;
+    int64_t divisor = 1; // of the sizes that count in multiples
+    multiply(formula, product, divisor);
+    int64_t shared = std::gcd(product.number, divisor);
+    product.number /= shared;
+    return divisor == shared ? product.text()
+                             : fmt::format("{}/{}", product.text(), divisor / shared);
+  }
+
+private:
+  void multiply(AffineExpr formula, Product &product, int64_t &divisor) const {
+    if (auto constant = dyn_cast<AffineConstantExpr>(formula)) {
+      product.number *= constant.getValue();
+    } else if (auto symbol = dyn_cast<AffineSymbolExpr>(formula)) {
+      product.names.push_back(symbols[symbol.getPosition()].name);
+      divisor *= symbols[symbol.getPosition()].multipleOf;
+    } else {
+      auto pair = cast<AffineBinaryOpExpr>(formula);
+      std::string left = text(pair.getLHS());
+      switch (formula.getKind()) {
+      case AffineExprKind::Mul:
+        multiply(pair.getLHS(), product, divisor);
+        multiply(pair.getRHS(), product, divisor);
+        break;
+      case AffineExprKind::Add:
+        product.names.push_back("(" + text(formula) + ")");
+        break;
+      default:
+        product.names.push_back(fmt::format("floor(({}) / {})", left, text(pair.getRHS())));
+        break;
+      }
+    }
+  }
+
+  ArrayRef<emit::Symbol> symbols;
+};
+
+} // namespace
+
+std::string formulaText(AffineExpr formula, ArrayRef<emit::Symbol> symbols) {
+  return FormulaPrinter(symbols).text(formula);
 }
 
-std::string shapeText(RankedTensorType type, ArrayRef<std::string> symbols) {
+std::string shapeText(RankedTensorType type, ArrayRef<emit::Symbol> symbols) {
   std::vector<std::string> dims;
   for (AffineExpr dim : dimsOf(type))
     dims.push_back(formulaText(dim, symbols));

@@ -1,5 +1,6 @@
 // How groups are called where people read of them: in reports and in the descriptor.
 #pragma once
+#include "compiler/emit/ModelInfo.h"
 #include "compiler/hac/HacDialect.h"
 
 #include <string>
@@ -22,10 +23,11 @@ struct Source {
 };
 Source sourceOf(Operation *op);
 
-/// "batch*seq*384": a formula with the names of symbols.
-std::string formulaText(AffineExpr formula, ArrayRef<std::string> symbols);
+/// "batch*seq*384": a formula with the names of sizes. A size that is a multiple of 8 counts in
+/// eights: 16 of its symbol are "seq*2".
+std::string formulaText(AffineExpr formula, ArrayRef<emit::Symbol> symbols);
 
 /// "f32[batch, 384]"
-std::string shapeText(RankedTensorType type, ArrayRef<std::string> symbols);
+std::string shapeText(RankedTensorType type, ArrayRef<emit::Symbol> symbols);
 
 } // namespace hac::schedule

@@ -24,6 +24,9 @@ void describeGroups(mlir::ModuleOp module, const Target &target, emit::Model &mo
 /// What reports assume of sizes that are not given: 32, or the nearest that the model allows.
 std::vector<int64_t> usualSizes(const emit::Function &function);
 
+/// The values of the symbols of formulas and types: a size that is a multiple of 8 counts in eights.
+std::vector<int64_t> symbolsAt(const emit::Function &function, const std::vector<int64_t> &sizes);
+
 /// What --explain says of the functions of a scheduled module, one text for each. `sizes` holds
 /// those of each function's symbols.
 std::vector<std::string> explain(mlir::ModuleOp module, const Target &target,
