@@ -1,7 +1,7 @@
 // The pass: a new body beside the old one, op by op, then the old one goes.
 #include "compiler/linalg/Linalg.h"
 #include "compiler/linalg/Lowering.h"
-#include "compiler/vector/MathDialect.h"
+#include "compiler/support/MathDialect.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"

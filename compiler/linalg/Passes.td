@@ -22,4 +22,8 @@ def HacToLinalg : Pass<"hac-to-linalg", "::mlir::func::FuncOp"> {
     "::mlir::tensor::TensorDialect", "::hac::hacm::HacmDialect"];
 }
 
+def VerifyLinalg : Pass<"hac-verify-linalg", "::mlir::func::FuncOp"> {
+  let summary = "Check the invariants of README.md";
+}
+
 #endif

@@ -1,5 +1,5 @@
 #include "compiler/linalg/Scalar.h"
-#include "compiler/vector/MathDialect.h"
+#include "compiler/support/MathDialect.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
 

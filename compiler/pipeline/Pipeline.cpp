@@ -43,6 +43,7 @@ void linalgStage(OpPassManager &passes) {
   passes.addNestedPass<func::FuncOp>(createHacToLinalg());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
+  passes.addNestedPass<func::FuncOp>(createVerifyLinalg());
 }
 
 void bufferizeStage(OpPassManager &passes) {

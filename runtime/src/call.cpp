@@ -1,27 +1,12 @@
 // call.cpp: one inference call from the checks to the kernel and back.
 #include "check_call.h"
 #include "fp_guard.h"
+#include "profile.h"
 #include "weights.h"
-
-#include <time.h>
 
 namespace hac::rt {
 
 namespace {
-
-uint64_t now_ns() {
-  timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return uint64_t(t.tv_sec) * 1000000000u + uint64_t(t.tv_nsec);
-}
-
-void record(hac_profile &profile, uint32_t group, uint64_t begin_ns) {
-  if (profile.used < 0 || profile.used >= profile.capacity) {
-    ++profile.dropped;
-    return;
-  }
-  profile.events[profile.used++] = {group, 0, begin_ns, now_ns()};
-}
 
 /// A context serves one call; the mark is taken and given back here.
 class busy_mark {
@@ -90,13 +75,16 @@ hac_status hac_rt1_run(const hac_model *model, uint32_t number, const hac_weight
   call.lanes = lanes;
   call.model = model;
   call.fn = &fn;
+  call.group = no_group;
   hac_status status = hac_rt1_cancelled(&call);
   if (!status) {
     fp_guard ieee;
     status = fn.codes[weights->isa].kernel(&call);
   }
-  if (profile)
-    record(*profile, number, begin_ns);
+  if (profile) {
+    end_group(call);
+    record(*profile, {model->group_count + number, 0, begin_ns, now_ns()});
+  }
   return status ? explain(request, call, status) : HAC_OK;
 }
 

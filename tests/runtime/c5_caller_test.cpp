@@ -438,18 +438,4 @@ TEST(C5_Caller, R29_SignalsDuringRuns) {
   sigaction(SIGALRM, &before, nullptr);
 }
 
-TEST(C5_Caller, ProfileGetsOneEventForEachCall) {
-  hac_event events[2];
-  hac_profile profile{events, 2, 0, 0};
-  classify_call c;
-  c.cx.profile = &profile;
-  for (int i = 0; i < 3; ++i)
-    c.expect_right();
-  EXPECT_EQ(profile.used, 2);
-  EXPECT_EQ(profile.dropped, 1);
-  EXPECT_EQ(events[1].group, 0u);
-  EXPECT_LE(events[0].begin_ns, events[0].end_ns);
-  EXPECT_LE(events[0].end_ns, events[1].begin_ns);
-}
-
 } // namespace

@@ -38,7 +38,9 @@ static void classify_row(void *arg, int64_t row, int64_t lane) {
 int32_t news_classify_kernel(hac_call *call) {
   classify_task task = {(const float *)call->weights, 0, call->args[0], call->args[1],
                         call->args[2], call->symbols[1], call->arena};
-  int32_t status = hac_rt1_cancelled(call);
+  int32_t status = hac_rt1_group(call, 0); /* stands for the embedding's group */
+  if (!status)
+    status = hac_rt1_group(call, 1);
   if (!status)
     status = hac_rt1_parallel_for(call, call->symbols[0], classify_row, &task);
   return status;
