@@ -14,7 +14,7 @@ def HacToLinalg : Pass<"hac-to-linalg", "::mlir::func::FuncOp"> {
                                          %r = arith.select %c, %zero, %in : f32
                                          linalg.yield %r : f32 }
     Types lose the dims encoding; sizes are affine.apply ops on the symbols of the function. Only
-    hac.param stays.
+    hac.param stays, and hac.bad_index is added where an index is checked.
   }];
   let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
     "::mlir::bufferization::BufferizationDialect",

@@ -12,7 +12,7 @@ using namespace mlir;
 namespace {
 
 // Ops of the hac dialect that later stages lower. What lies in the region of one is its own affair.
-bool staysWhole(Operation *op) { return isa<ParamOp, GroupOp>(op); }
+bool staysWhole(Operation *op) { return isa<ParamOp, BadIndexOp, GroupOp>(op); }
 
 struct VerifyLinalg : impl::VerifyLinalgBase<VerifyLinalg> {
   void runOnOperation() override {

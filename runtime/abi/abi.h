@@ -160,7 +160,7 @@ typedef struct {
 #define HAC_LOAD_CHECK_FINITE 4u /* a NaN or an infinity is S222 */
 #define HAC_LOAD_NO_ENV 8u       /* the variable HAC_ISA is not read */
 /* The file's size, time, inode and header stand for its content: a cached load reads nothing else of
- * it. Only with cache_path. */
+ * it, and of a cache that nobody has written to only the header. */
 #define HAC_CACHE_TRUST_STAT 32u
 
 typedef struct {
@@ -169,7 +169,7 @@ typedef struct {
   int32_t isa;    /* HAC_ISA_*; 0: the best that this machine runs */
   void *memory;   /* NULL: one anonymous mapping. Else 64-byte aligned and left to the caller */
   int64_t memory_bytes;
-  const char *cache_path;       /* NULL: none. The packed parameters are kept there; see below */
+  const char *cache_path;       /* NULL: none. A file for the packed parameters; see below */
   const hac_parallel *parallel; /* NULL: packing is done by the caller */
   uint64_t reserved[4];         /* 0 */
 } hac_load_options;
@@ -177,8 +177,10 @@ typedef struct {
 /* Packed parameters of one model; any number of threads may use them at once. */
 typedef struct hac_weights hac_weights;
 
-/* What became of hac_load_options.cache_path. A cache is never a reason for an error: one that does
- * not fit is written again. */
+/* What became of hac_load_options.cache_path. The first load writes the file, later ones map it: no
+ * packing, and one copy for all processes. A cache is never a reason for an error: one that does not
+ * fit is written again. Its folder must be this user's and not writable by others. Who may write
+ * there may change numbers, but not memory safety. */
 enum {
   HAC_CACHE_UNUSED = 0,  /* no cache_path */
   HAC_CACHE_HIT = 1,     /* the weights are the cache's, shared with other processes */
@@ -356,6 +358,12 @@ const char *hac_weights_isa(const hac_weights *weights);
 /* How these weights were loaded. R300, R318. */
 hac_status hac_load_report(const hac_weights *weights, hac_load_info *info);
 
+/* A cache file that shrinks while its weights are loaded is SIGBUS in a run. With the guard the lost
+ * page reads as zeros, and that call and every later one with these weights returns S221. Other
+ * faults go to the handler that was there before. 1: on, 0: off; at start, not from two threads.
+ * Returns 0 or an errno. */
+int hac_sigbus_guard(int on);
+
 /* What a fusion group, or all groups of a function at an ISA level (a row of model->isas), cost in
  * one call of these sizes: fn.symbol_count of them, as hac_fn.symbols lists them. R300, R304, R314. */
 hac_status hac_group_cost(const hac_model *model, uint32_t group, const int64_t *sizes,
@@ -386,6 +394,8 @@ typedef struct hac_call {
   uint32_t group;    /* the runtime's, as all that follows */
   int32_t failed;    /* the status of hac_rt1_fail */
   uint64_t begin_ns; /* of the group */
+  const char *fault_where; /* of the first hac_rt1_bad_index, with fault_value; NULL: none */
+  int64_t fault_position, fault_size;
 } hac_call;
 
 /* A fusion group begins on the caller, the one before has ended: a row of hac_model.groups. 312 if
@@ -407,6 +417,11 @@ int32_t hac_rt1_cancelled(hac_call *call);
  * (-1: a computed value) and the value. No further task of the region begins. Of several the first to
  * come stays. The task returns after it; parallel_for gives the status. */
 void hac_rt1_fail(hac_call *call, int32_t status, int64_t arg, int64_t value);
+/* Element `position` of a tensor of indices that the model computed is `value`, outside 0 to
+ * size - 1. `where` is static text: "embedding (news.model.cpp:12)". Only the first of a call counts.
+ * The kernel goes on with indices clamped; the call then returns 308. On the caller's thread only. */
+void hac_rt1_bad_index(hac_call *call, const char *where, int64_t position, int64_t value,
+                       int64_t size);
 
 /* `room`: uninitialised, fn.arg_count + fn.atom_count words of the entry point's stack frame. */
 hac_status hac_rt1_run(const hac_model *model, uint32_t fn, const hac_weights *weights,
@@ -477,7 +492,7 @@ HAC_ASSERT_SIZE(hac_load_info, 32);
 HAC_ASSERT_SIZE(hac_model, 136);
 HAC_ASSERT_AT(hac_model, name, 24);
 HAC_ASSERT_AT(hac_model, fn_count, 72);
-HAC_ASSERT_SIZE(hac_call, 96);
+HAC_ASSERT_SIZE(hac_call, 120);
 HAC_ASSERT_AT(hac_call, fault_arg, 40);
 HAC_ASSERT_AT(hac_call, lanes, 56);
 HAC_ASSERT_AT(hac_call, begin_ns, 88);

@@ -395,7 +395,7 @@ TEST(C5_Caller, R27_IsaLevels) {
   EXPECT_EQ(alien_weights_bytes(0), -HAC_E_CPU);
   EXPECT_EQ(alien_status(HAC_ISA_AARCH64_NEON), HAC_E_ISA_OVERRIDE); // in the object, not here
   EXPECT_EQ(other_status(0), 0);
-  EXPECT_EQ(other_weights_bytes(0), 128);
+  EXPECT_EQ(other_weights_bytes(0), 128 + 64); // handle and block
   EXPECT_EQ(other_status(HAC_ISA_X86_64_V3), 0);
   EXPECT_EQ(other_status(HAC_ISA_X86_64_V4), HAC_E_ISA_OVERRIDE); // not in the object
   for (int32_t unknown : {-1, 99, INT32_MAX, INT32_MIN})

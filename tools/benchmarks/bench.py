@@ -123,30 +123,30 @@ class Bench:
         files, excluded = prepare.Prepared(case, self.options.build), {}
         family = case.name.split("_")[0]
         timed = family in cases.COMPILED and family not in self.compile_seconds
-        say(f"{case.name}: compiling")
+        peers = peers_of(case, self.options)
         try:
+            say(f"{case.name}: compiling")
             seconds = files.compile((1 if self.options.quick else 3) if timed else 0)
             if timed:
                 self.compile_seconds[family] = seconds
             files.write_data()
+            if peers:
+                say(f"{case.name}: the answer in double precision")
+                files.expect()
         except prepare.Failure as failure:
-            return files, {name: str(failure) for name in ("hac", *peers_of(case, self.options))}
-        peers = peers_of(case, self.options)
-        if peers:
-            say(f"{case.name}: the answer in double precision")
-            files.expect()
-        if any(name in ONNX_PEERS for name in peers):
-            try:
+            return files, dict.fromkeys(("hac", *peers), str(failure))
+        try:
+            if any(name in ONNX_PEERS for name in peers):
                 files.export()
-            except prepare.Failure as failure:
-                excluded.update({name: str(failure) for name in peers if name in ONNX_PEERS})
+        except prepare.Failure as failure:
+            excluded.update(dict.fromkeys((name for name in peers if name in ONNX_PEERS), str(failure)))
         return files, excluded
 
-    def start(self, files, name, threads, scratch):
+    def start(self, files, name, threads, scratch, *more):
         cores = self.options.cores[:threads]
         log = files.folder / f"{name}-{threads}.log"
         if name == "hac":
-            command = files.hac_command(threads)
+            command = files.hac_command(threads, *more)
         elif name == "peak":
             command = [self.limits, "fma", threads]
         elif name == "read":
@@ -156,22 +156,32 @@ class Bench:
         cache = {"TORCHINDUCTOR_CACHE_DIR": scratch}
         if name in ("inductor", "flex") and files.case.name != report.AROUND:  # there, time to compile is a figure
             cache = {"TORCHINDUCTOR_CACHE_DIR": self.options.build / "bench/inductor"}
-        slow_start = 900 if name in ("inductor", "flex", "iree") else self.options.patience
+        slow_start = 300 if name in ("inductor", "flex", "iree") else self.options.patience
         return Worker(name, command, cores, prepare.environment(threads, **cache), log, slow_start)
+
+    def cached_load(self, files):
+        """Seconds from load to first result when the packed weights lie in a cache file; None without one."""
+        with tempfile.TemporaryDirectory() as scratch:
+            cache = pathlib.Path(scratch, "cache")
+            for _ in range(2):  # the first one writes it
+                found = cache.exists()
+                worker = self.start(files, "hac", 1, scratch, f"--cache={cache}")
+                worker.close()
+            return worker.ready["ready_s"] if found else None
 
     def check(self, files, workers, results):
         """Adds "agrees" and "error" to the results of workers that have an answer."""
         answers = {}
         for worker in workers:
-            file = files.folder / f"{worker.name}.out"
+            file = f"{worker.name}.out"
             try:
                 worker.ask(f"save {file}", self.options.patience)
-                answers[str(file)] = worker
+                answers[file] = worker
             except WorkerError as error:
                 results[worker.name] = {"failed": str(error)}
         for file, verdict in files.compare(answers).items():
             results[answers[file].name].update(verdict)
-            pathlib.Path(file).unlink()
+            (files.folder / file).unlink()
 
     def run(self, case, threads, files, excluded):
         """The entry of one case in the result."""
@@ -189,12 +199,16 @@ class Bench:
                         self.isa = worker.ready.get("isa", self.isa)
                     except WorkerError as error:
                         results[name] = {"failed": str(error)}
+                        excluded[name] = str(error)  # also on more threads
                 if len(names) > 1:
                     self.check(files, workers, results)
                 helpers.append(self.start(files, "peak", threads, scratch))
                 if case.reads:
                     helpers.append(self.start(files, "read", threads, scratch))
-                return self.measure(case, threads, workers, helpers, results)
+                entry = self.measure(case, threads, workers, helpers, results)
+                if case.name == report.AROUND and threads == 1 and report.ran(results["hac"]):
+                    results["hac"]["cached_ready_s"] = self.cached_load(files)
+                return entry
             finally:
                 for worker in workers + helpers:
                     worker.close()
@@ -253,18 +267,20 @@ class Bench:
                 result["hac"] = os.path.getsize(stripped)
         return result
 
-    def all(self):
-        load, entries = os.getloadavg()[0], []
-        when = f"{datetime.datetime.now():%Y-%m-%d %H:%M}"
+    def all(self, keep):
+        """The result; keep(result so far) is called after each case."""
+        result = {"version": VERSION, "when": f"{datetime.datetime.now():%Y-%m-%d %H:%M}", "cpu": cpu_name(),
+                  "cpus": os.cpu_count(), "load": os.getloadavg()[0], "quick": self.options.quick, "isa": "?",
+                  "versions": self.versions(), "cases": [], "compile_s": self.compile_seconds, "shipped_bytes": {}}
         for number, case in enumerate(self.options.cases, 1):
             say(f"case {number} of {len(self.options.cases)}: {case.title}")
             files, excluded = self.prepare(case)
             for threads in self.options.threads:
-                entries.append(self.run(case, threads, files, excluded))
-                print(one_line(entries[-1], entries), flush=True)
-        return {"version": VERSION, "when": when, "cpu": cpu_name(), "cpus": os.cpu_count(), "load": load,
-                "quick": self.options.quick, "isa": self.isa, "versions": self.versions(), "cases": entries,
-                "compile_s": self.compile_seconds, "shipped_bytes": self.shipped_bytes()}
+                result["cases"].append(self.run(case, threads, files, excluded))
+                print(one_line(result["cases"][-1], result["cases"]), flush=True)
+            result.update(isa=self.isa, shipped_bytes=self.shipped_bytes())
+            keep(result)
+        return result
 
 
 def one_line(entry, entries):
@@ -319,9 +335,9 @@ def main():
             return 0
         if not options.prepared:
             return READY
-        result = Bench(options).all()
         options.json.parent.mkdir(parents=True, exist_ok=True)
-        options.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        keep = lambda result: options.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
+        result = Bench(options).all(keep)
         say(f"{options.json}")
         write(result, options)
     except (prepare.Failure, WorkerError) as failure:
@@ -331,7 +347,7 @@ def main():
         say(str(error))
         return 2
     except KeyboardInterrupt:
-        say("interrupted")
+        say(f"interrupted; --from {options.json} shows the cases that were finished")
         return 130
     wrong = [entry["name"] for entry in result["cases"] if entry["results"]["hac"].get("agrees") is False]
     if wrong:

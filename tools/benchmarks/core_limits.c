@@ -1,10 +1,12 @@
 /* What the cores can do at most, in the same run as everything that is compared with it.
  *
  *     core-limits fma THREADS          multiply-adds on registers: {"flops": ...} of one call
- *     core-limits read THREADS BYTES   sums of a buffer, each thread its part: {"bytes": ...} of one call
+ *     core-limits read THREADS BYTES   sums of a buffer, each thread its part: {"bytes": ...} of
+ * one call
  *
  * Then it answers lines "run SECONDS CALLS" with {"ns": [...]}, as tools/run-model --serve does.
- * Compiled by clang for the machine that it runs on. (With g++ 12 the first loop reaches half of the peak.)
+ * Compiled by clang for the machine that it runs on. (With g++ 12 the first loop reaches half of
+ * the peak.)
  */
 #include <pthread.h>
 #include <stdatomic.h>
@@ -16,23 +18,28 @@
 
 #if defined(__AVX512F__)
 #define BYTES 64
+#define ACCUMULATORS 24 /* of 32 registers */
 #define IN_REGISTER "+v"
 #elif defined(__AVX__)
 #define BYTES 32
 #define IN_REGISTER "+x"
 #elif defined(__aarch64__)
 #define BYTES 16
+#define ACCUMULATORS 24
 #define IN_REGISTER "+w"
 #else
 #define BYTES 16
 #define IN_REGISTER "+x"
 #endif
+#ifndef ACCUMULATORS
+#define ACCUMULATORS 12 /* of 16 registers */
+#endif
 typedef float vec __attribute__((vector_size(BYTES)));
 
-enum { ACCUMULATORS = 12, STEPS = 100000, MOST_THREADS = 64 };
+enum { STEPS = 50000, MOST_THREADS = 64 };
 static const int lanes = BYTES / sizeof(float);
 
-/* Independent chains: latency 4 or 5 times two units asks for 10 of them at most. */
+/* Independent chains: a latency of 4 cycles on 2 units asks for 8 of them, on 4 units for 16. */
 static float multiply_add(void) {
   vec sum[ACCUMULATORS], factor = {0}, addend = {0};
   factor += 0.999999f, addend += 1e-6f;
@@ -68,7 +75,8 @@ static atomic_int turn, unfinished;
 static volatile float sink[MOST_THREADS];
 
 static void work(int thread) {
-  sink[thread] = buffer ? read_all(buffer + (size_t)thread * per_thread, per_thread) : multiply_add();
+  sink[thread] =
+      buffer ? read_all(buffer + (size_t)thread * per_thread, per_thread) : multiply_add();
 }
 
 static void *worker(void *number) {
@@ -112,7 +120,8 @@ int main(int argc, char **argv) {
     return usage();
   if (argc == 3 && !strcmp(argv[1], "fma")) {
     printf("{\"flops\": %lld}\n", 2LL * lanes * ACCUMULATORS * STEPS * threads);
-  } else if (argc == 4 && !strcmp(argv[1], "read") && atoll(argv[3]) >= (long long)threads * 8 * BYTES) {
+  } else if (argc == 4 && !strcmp(argv[1], "read") &&
+             atoll(argv[3]) >= (long long)threads * 8 * BYTES) {
     per_thread = (size_t)atoll(argv[3]) / BYTES / (size_t)threads / 8 * 8;
     size_t bytes = per_thread * (size_t)threads * BYTES;
     void *memory = aligned_alloc(4096, (bytes + 4095) / 4096 * 4096);

@@ -142,15 +142,23 @@ class Iree:
         self.inputs = list(numpy_inputs(folder).values())
 
     def load(self):
-        import subprocess
-        tools = pathlib.Path(sys.executable).parent
         compiled = self.folder / "model.vmfb"
+        if not compiled.exists() or compiled.stat().st_mtime < (self.folder / "model.onnx").stat().st_mtime:
+            self.compile(compiled)
+        self.start(compiled)
+
+    def compile(self, compiled):
+        import subprocess
+        tools, part = pathlib.Path(sys.executable).parent, compiled.with_suffix(".part")
         subprocess.run([tools / "iree-import-onnx", self.folder / "model.onnx", "-o", self.folder / "model.mlir"],
                        check=True, stdout=sys.stderr)
-        subprocess.run([tools / "iree-compile", self.folder / "model.mlir", "-o", compiled,
+        subprocess.run([tools / "iree-compile", self.folder / "model.mlir", "-o", part,
                         "--iree-hal-target-device=local", "--iree-hal-local-target-device-backends=llvm-cpu",
                         "--iree-llvmcpu-target-cpu=host", "--iree-opt-level=O3", "--iree-opt-data-tiling=true"],
                        check=True, stdout=sys.stderr)
+        part.rename(compiled)
+
+    def start(self, compiled):
         driver = "local-sync" if self.threads == 1 else "local-task"
         self.module.flags.parse_flags(f"--task_topology_group_count={self.threads}")
         program = self.module.load_vm_flatbuffer_file(str(compiled), driver=driver)

@@ -146,16 +146,16 @@ class Prepared:
             run([self.python, HERE / "peer.py", "export", self.case.name, self.folder], self.folder / "export.log")
             made(file, key)
 
-    def hac_command(self, threads):
+    def hac_command(self, threads, *more):
         return [self.runner, self.library, f"--weights={self.weights}", f"--function={self.case.function}",
-                f"--inputs={self.folder / 'inputs.safetensors'}", f"--lanes={threads}", "--serve", *self.sizes()]
+                f"--inputs={self.folder / 'inputs.safetensors'}", f"--lanes={threads}", "--serve", *more, *self.sizes()]
 
     def peer_command(self, peer, threads):
         return [self.python, HERE / "peer.py", peer, self.case.name, self.folder, threads]
 
     def compare(self, files):
-        """{file: {"error": ..., "agrees": ...}}"""
-        done = subprocess.run([self.python, HERE / "answers.py", "compare", self.folder, *files],
+        """{file: {"error": ..., "agrees": ...}} of files in the case's folder"""
+        done = subprocess.run([self.python, HERE / "answers.py", "compare", self.folder, *files], cwd=self.folder,
                               capture_output=True, text=True, env=environment())
         if done.returncode:
             raise Failure(f"answers.py: {done.stderr.strip().splitlines()[-1]}")

@@ -19,12 +19,12 @@ class WorkerError(Exception):
 
 class Worker:
     def __init__(self, name, command, cores, environment, log, patience):
-        """Starts it and waits until it is ready, at most `patience` seconds."""
+        """Starts it in the folder of its log and waits until it is ready, at most `patience` seconds."""
         self.name, self.log, self.buffer = name, log, b""
         with open(log, "wb") as errors:
             self.process = subprocess.Popen(
                 [str(word) for word in command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
-                env=environment, start_new_session=True, preexec_fn=lambda: os.sched_setaffinity(0, cores))
+                env=environment, cwd=log.parent, start_new_session=True, preexec_fn=lambda: os.sched_setaffinity(0, cores))
         try:
             self.ready = self._answer(patience)
         except WorkerError:

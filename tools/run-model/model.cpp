@@ -74,10 +74,14 @@ void *Model::symbol(const std::string &name) const {
   return found;
 }
 
-hac_weights *Model::load(const std::string &path) const {
+hac_weights *Model::load(const std::string &path, const std::string &cache) const {
   hac_load_options options{};
   options.head = head(sizeof options);
   options.flags = HAC_LOAD_ALLOW_EXTRA;
+  if (!cache.empty()) {
+    options.flags |= HAC_CACHE_TRUST_STAT;
+    options.cache_path = cache.c_str();
+  }
   hac_weights *weights = nullptr;
   hac_error error{};
   must(entry<hac_status(const char *, const hac_load_options *, hac_weights **, hac_error *)>(
@@ -151,8 +155,8 @@ static std::int64_t arena_bytes_of(const Model &model, const Sizes &sizes, std::
 }
 
 Function::Function(const Model &model, const Sizes &sizes, const std::string &weights,
-                   const hac_parallel *parallel)
-    : model(model), sizes(sizes), weights(model.load(weights)),
+                   const std::string &cache, const hac_parallel *parallel)
+    : model(model), sizes(sizes), weights(model.load(weights, cache)),
       entry(model.entry<Entry>(sizes.fn.name)) {
   context.head = model.head(sizeof context);
   context.parallel = parallel;

@@ -48,7 +48,8 @@ public:
   hac_head head(std::size_t bytes) const {
     return {std::uint32_t(bytes), HAC_ABI_MAJOR, HAC_ABI_MINOR, descriptor->signature};
   }
-  hac_weights *load(const std::string &path) const;
+  /// `cache`: a file for the packed parameters, taken by the weights' time and size; "" is none.
+  hac_weights *load(const std::string &path, const std::string &cache) const;
   /// A safetensors file with every parameter drawn from its initialiser.
   void write_weights(const std::string &path) const;
 
@@ -119,7 +120,7 @@ struct GroupTime {
 class Function {
 public:
   Function(const Model &model, const Sizes &sizes, const std::string &weights,
-           const hac_parallel *parallel);
+           const std::string &cache, const hac_parallel *parallel);
   ~Function();
   Function(const Function &) = delete;
 

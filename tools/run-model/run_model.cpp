@@ -5,8 +5,9 @@
 //     run-model news.so --weights=news.safetensors --seconds=2 batch=1 seq=256
 //
 // One thread, or --lanes=N. Inputs are made up from the descriptor; --write-inputs=FILE keeps them,
-// --inputs=FILE takes them from there. The process holds nothing but the model, its weights, the
-// arguments and the arena, so its peak is that of the model.
+// --inputs=FILE takes them from there. --cache=FILE keeps the packed weights for the next load. The
+// process holds nothing but the model, its weights, the arguments and the arena, so its peak is
+// that of the model.
 //
 // With --serve it calls the model once and then does what the lines of standard input say, each
 // answered by a line of JSON, until the input ends:
@@ -14,9 +15,8 @@
 //     run SECONDS CALLS   calls until either is used up, at least once: {"ns": [...]}, of each call
 //     save FILE           the outputs as they are now, without a header: {"saved": true}
 //     memory              {"peak_bytes": ...}
-//     groups              some calls: {"groups": [{"name": ..., "line": ..., "flops": ..., "bytes":
-//     ...,
-//                         "expected_us": ..., "us": ...}]}; expected: on one lane, 0 if not known
+//     groups              some calls: {"groups": [{"name": ..., "line": ..., "flops": ..., "us": ...,
+//                         "bytes": ..., "expected_us": ...}]}; expected on one lane, 0: not known
 #include "model.h"
 
 #include <nlohmann/json.hpp>
@@ -33,7 +33,7 @@ using namespace run_model;
 using Clock = std::chrono::steady_clock;
 
 struct CommandLine {
-  std::string library, function, weights, write_weights, inputs, write_inputs;
+  std::string library, function, weights, cache, write_weights, inputs, write_inputs;
   double seconds = 2;
   int lanes = 1;
   bool serve = false;
@@ -43,9 +43,9 @@ struct CommandLine {
 CommandLine parse(int argc, char **argv) {
   CommandLine line;
   const std::map<std::string, std::string *> texts = {
-      {"--function", &line.function},           {"--weights", &line.weights},
-      {"--write-weights", &line.write_weights}, {"--inputs", &line.inputs},
-      {"--write-inputs", &line.write_inputs},
+      {"--function", &line.function}, {"--weights", &line.weights},
+      {"--cache", &line.cache},       {"--write-weights", &line.write_weights},
+      {"--inputs", &line.inputs},     {"--write-inputs", &line.write_inputs},
   };
   for (int i = 1; i < argc; i++) {
     std::string word = argv[i];
@@ -72,7 +72,8 @@ CommandLine parse(int argc, char **argv) {
   if (line.library.empty() ||
       (line.weights.empty() && line.write_weights.empty() && line.write_inputs.empty()))
     stop("usage: run-model <model>.so --write-weights=FILE | --write-inputs=FILE | --weights=FILE "
-         "[--function=NAME] [--inputs=FILE] [--lanes=N] [--seconds=N | --serve] [size=N ...]");
+         "[--cache=FILE] [--function=NAME] [--inputs=FILE] [--lanes=N] [--seconds=N | --serve] "
+         "[size=N ...]");
   return line;
 }
 
@@ -186,7 +187,7 @@ int main(int argc, char **argv) {
 
   const hac_parallel *lanes = lanes_of(line.lanes);
   auto begin = Clock::now();
-  Function function(model, sizes, line.weights, lanes);
+  Function function(model, sizes, line.weights, line.cache, lanes);
   if (!line.serve) {
     run(model, sizes, function, arguments, line.seconds);
     return 0;

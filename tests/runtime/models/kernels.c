@@ -58,10 +58,9 @@ enum { gain, position, flags, ids, pairs, small, half, brain, exact, label, cach
 int32_t news_odd_kernel(hac_call *call) {
   int64_t n = call->symbols[0];
   float g = *(const float *)call->args[gain];
-  if (g == -1) { /* an index that the model computes */
-    call->fault_arg = ids;
-    call->fault_value = 77;
-    return HAC_E_INDEX;
+  if (g == -1) { /* indices that the model computes; the first bad one is reported */
+    hac_rt1_bad_index(call, "embedding (odd.model.cpp:12)", 5, 77, 30);
+    hac_rt1_bad_index(call, "gather (odd.model.cpp:13)", 0, -1, 8);
   }
   const double *x = call->args[exact];
   float *state = call->args[cache], *out = call->args[copy];
