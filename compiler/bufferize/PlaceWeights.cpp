@@ -52,6 +52,12 @@ void describeWeights(ModuleOp module, const emit::Model &model, emit::IsaLevel &
                                  }) - model.parameters.begin());
     const std::vector<int64_t> &shape = model.parameters[packing.parameter].shape;
     if (DictionaryAttr pack = param.getPackAttr()) { // [N, K] -> [N/nr][K][nr]
+      if (auto axes = pack.getAs<ArrayAttr>("axes")) { // each: extent, source, stride
+        for (auto axis : axes.getAsRange<DenseI64ArrayAttr>())
+          packing.axes.push_back({axis[0], uint32_t(axis[1]), axis[2]});
+        isa.packings.push_back(std::move(packing));
+        return;
+      }
       int64_t nr = cast<IntegerAttr>(pack.get("n_tile")).getInt();
       packing.axes = {{int64_t(llvm::divideCeil(shape[0], nr)), 0, nr}, {shape[1], 1, 1}, {nr, 0, 1}};
     } else {

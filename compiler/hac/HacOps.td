@@ -244,6 +244,38 @@ def Hac_YieldOp : Hac_PureOp<"yield", [Terminator, ReturnLike, HasParent<"::hac:
   let assemblyFormat = "($xs^ `:` type($xs))? attr-dict";
 }
 
+//===-- channels-last forms (made by schedule/) ---------------------------------------------===//
+
+// No shape rule: hac-channels-last makes them from ops that were checked.
+class Hac_ChannelsLast<string m, dag args> : Op<HacDialect, m, [Pure]> {
+  let arguments = args;
+  let results = (outs Hac_Tensor:$result);
+  let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
+}
+
+def Hac_DirectConvOp : Hac_ChannelsLast<"direct_conv",
+    (ins Hac_Tensor:$x, Hac_Tensor:$w, Optional<Hac_Tensor>:$b, DenseI64ArrayAttr:$kernel_size,
+         DenseI64ArrayAttr:$stride, DenseI64ArrayAttr:$padding, DenseI64ArrayAttr:$dilation,
+         I64Attr:$groups)> {
+  let summary = "conv1d or conv2d with zeros around it, channels last";
+  let description = [{
+    x [N,H,W,C] -> [N,H',W',F], or [N,W,C] -> [N,W',F], which has one row. Pairs are (down, across),
+    padding is (top, bottom, left, right). w is [F, C/groups, ...] until a group packs it.
+    An element is one FMA chain over ascending (down, across, channel), the padding left out.
+  }];
+}
+
+def Hac_DirectPoolOp : Hac_ChannelsLast<"direct_pool",
+    (ins Hac_Tensor:$x, StrAttr:$kind, DenseI64ArrayAttr:$kernel_size, DenseI64ArrayAttr:$stride,
+         DenseI64ArrayAttr:$padding, DenseI64ArrayAttr:$dilation, BoolAttr:$count_padding,
+         BoolAttr:$adaptive)> {
+  let summary = "Pooling of [N,H,W,C] or [N,W,C]; kind is max or avg";
+  let description = [{
+    Pairs are (down, across). `adaptive`: window o of n is [floor(o*size/n), ceil((o+1)*size/n)), and
+    the pairs are not looked at. `count_padding`: an average counts the padding around the input.
+  }];
+}
+
 //===-- fusion groups (made by schedule/, turned into loops by tile/) -----------------------===//
 
 def Hac_GroupOp : Op<HacDialect, "group", [IsolatedFromAbove, SingleBlock, AttrSizedOperandSegments,

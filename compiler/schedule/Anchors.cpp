@@ -8,6 +8,8 @@ namespace hac::schedule {
 const Family *familyOf(Operation *op) {
   static const llvm::StringMap<const Family *> families = {
       {LinearOp::getOperationName(), &linearFamily},
+      {DirectConvOp::getOperationName(), &convFamily},
+      {DirectPoolOp::getOperationName(), &poolFamily},
   };
   return families.lookup(op->getName().getStringRef());
 }

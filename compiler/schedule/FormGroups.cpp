@@ -95,11 +95,11 @@ public:
       : block(block), target(target), number(number) {}
 
   void run() {
-    SmallVector<Operation *> all = llvm::map_to_vector(block, [](Operation &op) { return &op; });
-    for (Operation *op : all)
+    auto all = [&] { return llvm::map_to_vector(block, [](Operation &op) { return &op; }); };
+    for (Operation *op : all())
       if (const Family *family = familyOf(op))
         formAround(op, *family);
-    for (Operation *op : all)
+    for (Operation *op : all()) // parameters that were packed are gone
       if (!taken.contains(op) && isVectorPointwise(op))
         formPointwise(op);
   }
@@ -278,6 +278,7 @@ struct FormGroups : impl::FormGroupsBase<FormGroups> {
 } // namespace
 
 void addSchedulePasses(OpPassManager &passes, const Target &target) {
+  passes.addNestedPass<func::FuncOp>(createChannelsLast());
   passes.addNestedPass<func::FuncOp>(createFormGroups({target.name}));
   passes.addNestedPass<func::FuncOp>(createVerifySchedule({target.name}));
 }

@@ -8,6 +8,21 @@ class HacSchedule_TargetPass<string flag> : Pass<flag, "::mlir::func::FuncOp"> {
                         "ISA level, for example x86-64-v3, or native">];
 }
 
+def ChannelsLast : Pass<"hac-channels-last", "::mlir::func::FuncOp"> {
+  let summary = "Keep images as [N,H,W,C] between convolutions, poolings and what lies between them";
+  let description = [{
+        %c = hac.conv2d %x, %w {padding = array<i64: 1, 1, 1, 1>, ...} : tensor<?x64x56x56xf32>, ...
+        %y = hac.relu %c : ...
+    becomes
+        %l = hac.permute %x {axes = array<i64: 0, 2, 3, 1>} : ... -> tensor<?x56x56x64xf32>
+        %c = hac.direct_conv %l, %w {...} : ...
+        %r = hac.relu %c : ... -> tensor<?x56x56x64xf32>
+        %y = hac.permute %r {axes = array<i64: 0, 3, 1, 2>} : ...
+    conv1d and pooling of sequences have their channels last already: they only change their name.
+    batch_norm of such an image becomes (x - mean) * scale + shift, scale once for each channel.
+  }];
+}
+
 def FormGroups : HacSchedule_TargetPass<"hac-form-groups"> {
   let summary = "Decide what runs as one loop nest, and how";
   let description = [{

@@ -12,7 +12,7 @@ namespace hac::schedule {
 #define GEN_PASS_DECL
 #include "compiler/schedule/Passes.h.inc"
 
-/// hac-form-groups, hac-verify-schedule; the target goes by its name.
+/// hac-channels-last, hac-form-groups, hac-verify-schedule; the target goes by its name.
 void addSchedulePasses(mlir::OpPassManager &passes, const Target &target);
 
 #define GEN_PASS_REGISTRATION

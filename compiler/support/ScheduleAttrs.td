@@ -41,4 +41,27 @@ def HacSchedule_TileAttr : HacSchedule_Attr<"Tile", "tile"> {
   let genVerifyDecl = 1;
 }
 
+def HacSchedule_ConvAttr : HacSchedule_Attr<"Conv", "conv"> {
+  let summary = "Register tiles and tasks of a direct convolution";
+  let description = [{
+    A register tile is positions side by side in one output row. Loops, from outside: tasks (`panels`
+    panels x one sample x `rows` output rows x `positions` of each row), panel, output row, tile,
+    kernel row, kernel column, channel.
+
+    `heights` of a row of constant length: tiles of nearly equal height, the tallest first.
+    Example: 56 = 7 x 8, [8]; 9 = 5 + 4, [5, 4]. Of other rows: [8, 4, 2, 1], as for a contraction.
+  }];
+  let parameters = (ins
+    ArrayRefParameter<"int64_t", "positions of the register tile, falling">:$heights,
+    "int64_t":$columns,   // filters of a register tile and of a packed panel; a multiple of lanes
+    "int64_t":$lanes,     // f32 per vector register
+    "int64_t":$rows,      // output rows of a task
+    "int64_t":$positions, // of an output row in a task; 0: all
+    "int64_t":$panels);   // of a task
+  let assemblyFormat = [{
+    `<` `heights` `=` `[` $heights `]` `,` `columns` `=` $columns `,` `lanes` `=` $lanes `,`
+    `rows` `=` $rows `,` `positions` `=` $positions `,` `panels` `=` $panels `>`
+  }];
+}
+
 #endif

@@ -14,4 +14,7 @@ namespace hac::schedule {
 /// The tile that was chosen for a group.
 inline TileAttr tileOf(mlir::Operation *group) { return group->getAttrOfType<TileAttr>("tile"); }
 
+/// How a convolution runs; null on other groups.
+inline ConvAttr convOf(mlir::Operation *group) { return group->getAttrOfType<ConvAttr>("conv"); }
+
 } // namespace hac::schedule

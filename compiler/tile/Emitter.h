@@ -160,5 +160,7 @@ private:
 /// How the loops of a group with this anchor are made. One file for each family.
 LogicalResult emitLinear(Emitter &e);
 LogicalResult emitPointwise(Emitter &e);
+LogicalResult emitConv(Emitter &e);
+LogicalResult emitPool(Emitter &e);
 
 } // namespace hac::tile

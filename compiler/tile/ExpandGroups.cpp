@@ -34,6 +34,10 @@ private:
       return emitPointwise(e);
     if (anchor == LinearOp::getOperationName().split('.').second)
       return emitLinear(e);
+    if (anchor == DirectConvOp::getOperationName().split('.').second)
+      return emitConv(e);
+    if (anchor == DirectPoolOp::getOperationName().split('.').second)
+      return emitPool(e);
     return e.group.emitError("internal: no loops for a group around ") << anchor << " [hac-X900]";
   }
 };

@@ -59,10 +59,17 @@ private:
       return loop.emitError("internal: vector-4: ")
              << carried << " vectors carried, " << target.name << " has " << target.vectorRegisters
              << " registers";
-    bool isFmaLoop = carried > 0 && !loop.getBody()->getOps<math::FmaOp>().empty();
-    if (isFmaLoop && !loop.getBody()->getOps<mlir::vector::MaskedLoadOp>().empty())
-      return loop.emitError("internal: vector-5: a lane mask in a k loop over packed weights");
+    for (auto fma : loop.getBody()->getOps<math::FmaOp>())
+      if (carried > 0 && isMaskedPanel(fma.getA(), fma.getB()))
+        return loop.emitError("internal: vector-5: a lane mask in a k loop over packed weights");
     return success();
+  }
+
+  /// One factor is masked, the other no vector of memory. In a depthwise convolution both are.
+  static bool isMaskedPanel(Value a, Value b) {
+    auto isMasked = [](Value v) { return v.getDefiningOp<mlir::vector::MaskedLoadOp>() != nullptr; };
+    auto isLoaded = [&](Value v) { return isMasked(v) || v.getDefiningOp<mlir::vector::LoadOp>(); };
+    return (isMasked(a) && !isLoaded(b)) || (isMasked(b) && !isLoaded(a));
   }
 };
 
