@@ -188,7 +188,9 @@ int Compiler::emitCode(ModuleOp module) {
     output.object = generator.object(*code);
     output.header = emit::printHeader(model);
   }
-  return 0;
+  for (const std::string &fault : generator.faults())
+    llvm::errs() << fmt::format("hac: error: internal: {} [hac-X900]\n", fault);
+  return generator.faults().empty() ? 0 : 3;
 }
 
 int Compiler::run(ArrayRef<frontend::Export> exports) {

@@ -47,6 +47,8 @@ private:
       return reduce(mean, "avg", mean.getAxes(), {2, 3});
     if (auto largest = dyn_cast<AmaxOp>(op))
       return reduce(largest, "max", largest.getAxes(), {2, 3});
+    if (auto permute = dyn_cast<PermuteOp>(op))
+      return follow(permute);
     if (auto norm = dyn_cast<BatchNormOp>(op))
       return normalize(norm);
     if (auto concat = dyn_cast<ConcatOp>(op))
@@ -167,6 +169,16 @@ private:
     Value result = note(ReshapeOp::create(b, op->getLoc(), op->getResult(0).getType(), pooled));
     op->getResult(0).replaceAllUsesWith(result);
     op->erase();
+  }
+
+  /// The model's own way from one order to the other.
+  void follow(PermuteOp op) {
+    if (op.getAxes() == ArrayRef(toFirst)) {
+      lastOf[op.getResult()] = op.getX();
+    } else if (op.getAxes() == ArrayRef(toLast) && lastOf.contains(op.getX())) {
+      op->replaceAllUsesWith(ValueRange(last(op.getX())));
+      op->erase();
+    }
   }
 
   // (x - mean) * scale + b, scale = w / sqrt(var + eps) once for each channel.

@@ -95,11 +95,11 @@ public:
       : block(block), target(target), number(number) {}
 
   void run() {
-    SmallVector<Operation *> all = llvm::map_to_vector(block, [](Operation &op) { return &op; });
-    for (Operation *op : all)
+    auto all = [&] { return llvm::map_to_vector(block, [](Operation &op) { return &op; }); };
+    for (Operation *op : all())
       if (const Family *family = familyOf(op))
         formAround(op, *family);
-    for (Operation *op : all)
+    for (Operation *op : all()) // parameters that were packed are gone
       if (!taken.contains(op) && isVectorPointwise(op))
         formPointwise(op);
   }

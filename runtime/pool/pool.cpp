@@ -147,7 +147,7 @@ void shared::stop() {
   stopped.store(true, std::memory_order_relaxed);
   clock::time_point begin = clock::now();
   while (helpers.load(std::memory_order_relaxed) && !forked.load(std::memory_order_relaxed) &&
-         clock::now() - begin < std::chrono::milliseconds(100))
+         clock::now() - begin < std::chrono::seconds(1))
     sched_yield();
 }
 

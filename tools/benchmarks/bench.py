@@ -48,7 +48,7 @@ def list_of(text, allowed, what):
 
 
 def parse(arguments):
-    parser = argparse.ArgumentParser(prog="tools/bench", description=__doc__,
+    parser = argparse.ArgumentParser(prog="tools/bench", description=__doc__, allow_abbrev=False,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     add = parser.add_argument
     add("--case", action="append", metavar="PATTERN", help="only cases whose name fits, e.g. 'minilm*'; may be repeated")

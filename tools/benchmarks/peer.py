@@ -148,15 +148,20 @@ class Iree:
         self.start(compiled)
 
     def compile(self, compiled):
-        import subprocess
-        tools, part = pathlib.Path(sys.executable).parent, compiled.with_suffix(".part")
-        subprocess.run([tools / "iree-import-onnx", self.folder / "model.onnx", "-o", self.folder / "model.mlir"],
-                       check=True, stdout=sys.stderr)
-        subprocess.run([tools / "iree-compile", self.folder / "model.mlir", "-o", part,
-                        "--iree-hal-target-device=local", "--iree-hal-local-target-device-backends=llvm-cpu",
-                        "--iree-llvmcpu-target-cpu=host", "--iree-opt-level=O3", "--iree-opt-data-tiling=true"],
-                       check=True, stdout=sys.stderr)
+        part = compiled.with_suffix(".part")
+        self.tool("iree-import-onnx", self.folder / "model.onnx", "-o", self.folder / "model.mlir")
+        self.tool("iree-compile", self.folder / "model.mlir", "-o", part, "--iree-hal-target-device=local",
+                  "--iree-hal-local-target-device-backends=llvm-cpu", "--iree-llvmcpu-target-cpu=host",
+                  "--iree-opt-level=O3", "--iree-opt-data-tiling=true")
         part.rename(compiled)
+
+    def tool(self, name, *words):
+        import subprocess
+        done = subprocess.run([pathlib.Path(sys.executable).parent / name, *words], capture_output=True, text=True)
+        if done.returncode:
+            print(done.stderr, file=sys.stderr)
+            errors = [line for line in done.stderr.splitlines() if "error" in line] or ["no reason given"]
+            sys.exit(f"{name}: {errors[0][-150:]}")
 
     def start(self, compiled):
         driver = "local-sync" if self.threads == 1 else "local-task"
