@@ -23,9 +23,10 @@ bool takes(const emit::Symbol &symbol, int64_t size) {
 }
 
 std::string bytesText(int64_t bytes) {
-  return bytes < 10'000       ? fmt::format("{} bytes", bytes)
-         : bytes < 10'000'000 ? fmt::format("{:.3g} KB", double(bytes) / 1e3)
-                              : fmt::format("{:.4g} MB", double(bytes) / 1e6);
+  return bytes < 1'000           ? fmt::format("{} bytes", bytes)
+         : bytes < 1'000'000     ? fmt::format("{:.3g} kB", double(bytes) / 1e3)
+         : bytes < 1'000'000'000 ? fmt::format("{:.3g} MB", double(bytes) / 1e6)
+                                 : fmt::format("{:.3g} GB", double(bytes) / 1e9);
 }
 
 /// "  memory: an arena of 1.2 MB, of which 1.1 MB are in use at once (ratio 1.09)"

@@ -9,6 +9,9 @@
 
 #include <fmt/format.h>
 
+#include <map>
+#include <utility>
+
 using namespace mlir;
 
 namespace hac::schedule {
@@ -98,6 +101,17 @@ private:
     for (Value output : group.getResults())
       outputs.push_back(shapeOf(output));
     line(fmt::format("{} -> {}", fmt::join(inputs, ", "), fmt::join(outputs, ", ")));
+    explainCost(group, cost, expectedLine(work, cost, expected));
+    explainResults(group);
+    text += "\n";
+    ++groups;
+    flops += double(work.flops * times);
+    seconds += expected.total * double(times);
+  }
+
+  /// Once for groups that are alike.
+  void explainCost(GroupOp group, CostAttr cost, const std::string &expected) {
+    std::string before = std::exchange(text, "");
     std::string flops = formula(cost.getFlops());
     line(fmt::format("{}{}moves {} bytes{}", flops == "0" ? "" : flops + " flop, ",
                      functionsText(cost), formula(cost.getBytes()),
@@ -112,16 +126,12 @@ private:
       line(tileLine(conv.getHeights(), conv.getColumns(), "positions") +
            fmt::format("; a task is {} image row{} x {} filters", conv.getRows(),
                        conv.getRows() == 1 ? "" : "s", conv.getPanels() * conv.getColumns()));
-    line(expectedLine(work, cost, expected));
-    explainResults(group);
-    text += "\n";
-    ++groups;
-    add(work, expected, times);
-  }
-
-  void add(const Work &work, const Expected &expected, int64_t times) {
-    flops += double(work.flops * times);
-    seconds += expected.total * double(times);
+    line(expected);
+    auto [known, isNew] = explained.insert({nameOf(group) + text, group.getNumber()});
+    if (!isNew)
+      text = fmt::format("    as group {}: {}\n", known->second,
+                         StringRef(expected).split(';').first.str());
+    text = before + text;
   }
 
   std::string formula(AffineMap map) { return formulaText(map.getResult(0), described.symbols); }
@@ -145,7 +155,7 @@ private:
                                    boundText(expected.bound));
     if (work.flops > 0)
       text += fmt::format("; its products run at {} % of the core's peak", cost.getPercent());
-    if (work.flops > 0 && expected.functions > 0)
+    if (work.flops > 0 && expected.functions > 0.01 * expected.total)
       text += fmt::format("; elementwise work is {:.0f} % of the time",
                           100 * expected.functions / expected.total);
     return text;
@@ -225,6 +235,7 @@ private:
   int64_t groupsInAll;
   std::vector<int64_t> symbols; ///< values
   std::string text;
+  std::map<std::string, int64_t> explained; ///< what was said of a group, its number
   int64_t groups = 0, plain = 0;
   double flops = 0, seconds = 0;
 };

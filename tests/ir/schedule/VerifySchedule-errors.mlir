@@ -100,4 +100,4 @@ func.func @any_rows(%n: index, %x: tensor<?x8xf32, #x>) {
 // -----
 
 // expected-error @+1 {{expected heights of 1 or more}}
-#bad = #hac_schedule.tile<heights = [], columns = 48, lanes = 16, rows = 64, panels = 4>
+#bad = #hac_schedule.tile<heights = [0], columns = 48, lanes = 16, rows = 64, panels = 4>

@@ -1,4 +1,4 @@
-// RUN: hac-opt %s --split-input-file --hac-expand-groups=target=znver4 --canonicalize --cse | FileCheck %s
+// RUN: hac-opt %s --split-input-file --hac-expand-groups=target=znver4 --cse | FileCheck %s
 
 // All operands lie as the result does: one run of elements, four vectors at a time, then one, then a
 // masked rest.
