@@ -232,12 +232,7 @@ struct graph {
   }
   constexpr Tensor poison() { return {this, -1}; }
   /// E601 for a concat or stack of nothing, where it is used; always false.
-  constexpr bool nothing_to_join(Tensor x, loc at) {
-    fail(601, at, x.id == Tensor::concat_of_nothing ? "concat" : "stack",
-         ": there are no tensors to put together");
-    note("give it at least one");
-    return false;
-  }
+  constexpr bool nothing_to_join(Tensor x, loc at);
 
   template <class T> constexpr void put(const T &v) { log.put(v); }
   constexpr void put(dim_text s) { put_size(s.code); }

@@ -343,6 +343,13 @@ constexpr Tensor graph::state(const char *name, dtype type, std::initializer_lis
   return named_leaf(op::state, blob::inou_kind::state, name, type, list, at);
 }
 
+constexpr bool graph::nothing_to_join(Tensor x, loc at) {
+  fail(601, at, x.id == Tensor::concat_of_nothing ? "concat" : "stack",
+       ": there are no tensors to put together");
+  note("give it at least one");
+  return false;
+}
+
 // Bound, of this graph, made where it can be seen. Poison is false without a report.
 constexpr bool graph::checked_operand(const char *what, Tensor x, loc at) {
   if (x.of_nothing())
