@@ -392,7 +392,7 @@ typedef struct hac_call {
   const hac_model *model;
   const hac_fn *fn;
   uint32_t group;    /* the runtime's, as all that follows */
-  int32_t failed;    /* the status of hac_rt1_fail */
+  int32_t failed;    /* the first status of hac_rt1_fail or hac_rt1_parallel_for */
   uint64_t begin_ns; /* of the group */
   const char *fault_where; /* of the first hac_rt1_bad_index, with fault_value; NULL: none */
   int64_t fault_position, fault_size;

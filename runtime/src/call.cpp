@@ -103,6 +103,8 @@ hac_status hac_rt1_run(const hac_model *model, uint32_t number, const hac_weight
     fp_guard ieee;
     status = fn.codes[weights->isa].kernel(&call);
   }
+  if (!status) // a kernel does not look at the status of a region inside a loop
+    status = call.failed;
   if (call.fault_where)
     status = HAC_E_INDEX;
   if (profile) {

@@ -82,8 +82,9 @@ void hac_rt1_fail(hac_call *call, int32_t status, int64_t arg, int64_t value) {
   call->fault_value = value;
 }
 
-int32_t hac_rt1_parallel_for(hac_call *call, int64_t tasks,
-                             void (*fn)(void *arg, int64_t task, int64_t lane), void *arg) {
+// The status without what an earlier region of the call left.
+static int32_t run_region(hac_call *call, int64_t tasks,
+                          void (*fn)(void *arg, int64_t task, int64_t lane), void *arg) {
   if (int32_t status = hac_rt1_cancelled(call))
     return status;
   int64_t lanes = call->lanes < tasks ? call->lanes : tasks;
@@ -97,7 +98,17 @@ int32_t hac_rt1_parallel_for(hac_call *call, int64_t tasks,
     if (!work.complete())
       return HAC_E_PARALLEL;
   }
+  return work.cancelled.load(std::memory_order_relaxed) ? HAC_E_CANCELLED : HAC_OK;
+}
+
+// The first status stays with the call: a kernel need not look at it inside a loop, where the
+// regions that follow end at once.
+int32_t hac_rt1_parallel_for(hac_call *call, int64_t tasks,
+                             void (*fn)(void *arg, int64_t task, int64_t lane), void *arg) {
   if (call->failed)
     return call->failed;
-  return work.cancelled.load(std::memory_order_relaxed) ? HAC_E_CANCELLED : HAC_OK;
+  int32_t status = run_region(call, tasks, fn, arg);
+  if (!call->failed) // a task may have called hac_rt1_fail
+    call->failed = status;
+  return call->failed;
 }

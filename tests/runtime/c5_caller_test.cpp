@@ -255,6 +255,9 @@ TEST(C5_Caller, R21_Cancel) {
   EXPECT_EQ(hac_rt1_parallel_for(&call, 3, count, &tasks), HAC_E_CANCELLED);
   EXPECT_EQ(hac_rt1_cancelled(&call), HAC_E_CANCELLED);
   EXPECT_EQ(tasks, 3);
+  cancel = 0; // a call that lost a region stays lost, also if the kernel did not look
+  EXPECT_EQ(hac_rt1_parallel_for(&call, 3, count, &tasks), HAC_E_CANCELLED);
+  EXPECT_EQ(tasks, 3);
 }
 
 TEST(C5_Caller, ParallelForRunsEachTaskOnce) {

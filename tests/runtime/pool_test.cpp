@@ -231,6 +231,7 @@ TEST(Pool, CancelAndFailureStopTheLanes) {
   EXPECT_LT(r.tasks, 1000);
   cancel = 0;
   r.tasks = 0;
+  r.call.failed = 0; // another call
   EXPECT_EQ(hac_rt1_parallel_for(
                 &r.call, 100000,
                 [](void *arg, int64_t task, int64_t) {
