@@ -53,14 +53,14 @@ public:
       arg.replaceAllUsesWith(tensorOn(data, arg.getType()));
     }
     SmallVector<ParamOp> params;
-    func.walk([&](ParamOp param) {
+    func.walk([&](ParamOp param) { params.push_back(param); });
+    for (ParamOp param : params) {
       auto type = cast<RankedTensorType>(param.getType());
       Value data = view(weights, *param.getOffset(), type, {});
       param.replaceAllUsesWith(tensorOn(data, type));
-      params.push_back(param);
-    });
+    }
     finish();
-    for (ParamOp param : params) // not before: one of them is where the builder stands
+    for (ParamOp param : params) // not before: the first may be where all of this is inserted
       param.erase();
     for (BlockArgument arg : llvm::reverse(old))
       if (!isa<IndexType>(arg.getType()))

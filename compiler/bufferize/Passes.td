@@ -24,8 +24,9 @@ def BindBuffers : Pass<"hac-bind-buffers", "::mlir::func::FuncOp"> {
     with a memref.view and a bufferization.to_tensor for each input and parameter, and a
     bufferization.materialize_in_destination for each output. The result is a status, 0: done.
   }];
-  let dependentDialects = ["::mlir::bufferization::BufferizationDialect",
-    "::mlir::memref::MemRefDialect", "::mlir::arith::ArithDialect", "::mlir::LLVM::LLVMDialect"];
+  let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
+    "::mlir::bufferization::BufferizationDialect", "::mlir::memref::MemRefDialect",
+    "::mlir::LLVM::LLVMDialect"];
 }
 
 def TensorsToBuffers : Pass<"hac-tensors-to-buffers", "::mlir::ModuleOp"> {

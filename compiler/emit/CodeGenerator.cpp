@@ -4,6 +4,9 @@
 #include "llvm/Analysis/CGSCCPassManager.h"
 #include "llvm/Analysis/LoopAnalysisManager.h"
 #include "llvm/Analysis/TargetTransformInfo.h"
+#include "llvm/CodeGen/MachineFunctionPass.h"
+#include "llvm/CodeGen/Passes.h"
+#include "llvm/CodeGen/TargetPassConfig.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
@@ -13,6 +16,7 @@
 #include "llvm/Support/SmallVectorMemoryBuffer.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Support/raw_ostream.h"
+#include "llvm/Target/RegisterTargetPassConfigCallback.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/Transforms/Utils/ModuleUtils.h"
 #include "llvm/TargetParser/Triple.h"
@@ -95,17 +99,32 @@ void CodeGenerator::optimize(llvm::Module &module) {
 }
 
 std::string CodeGenerator::emitAs(llvm::Module &module, bool assembly) {
+  Frames frames;
+  found.clear();
+  // Near the end: frames have their size, registers are final, nothing is expanded any more.
+  llvm::RegisterTargetPassConfigCallback verify(
+      [&](llvm::TargetMachine &, llvm::PassManagerBase &, llvm::TargetPassConfig *config) {
+        config->insertPass(&llvm::StackMapLivenessID, createVerifyMachineCode(frames, found));
+      });
   llvm::SmallString<0> text;
   llvm::raw_svector_ostream stream(text);
   llvm::legacy::PassManager passes;
   auto type = assembly ? llvm::CodeGenFileType::AssemblyFile : llvm::CodeGenFileType::ObjectFile;
-  if (machine->addPassesToEmitFile(passes, stream, nullptr, type))
+  if (machine->addPassesToEmitFile(passes, stream, nullptr, type)) {
+    found.push_back("no code generator for " + machine->getTargetTriple().str());
     return {};
+  }
   passes.run(module);
+  verifyStack(module, frames, found);
   return std::string(text);
 }
 
 std::string CodeGenerator::assembly(llvm::Module &module) { return emitAs(module, true); }
-std::string CodeGenerator::object(llvm::Module &module) { return emitAs(module, false); }
+
+std::string CodeGenerator::object(llvm::Module &module) {
+  std::string object = emitAs(module, false);
+  verifySymbols(object, module.getName(), found);
+  return object;
+}
 
 } // namespace hac::emit

@@ -16,6 +16,7 @@ using namespace mlir;
 namespace hac::emit {
 
 void addLLVMPasses(OpPassManager &passes) {
+  passes.addPass(createLowerBadIndex()); // a task gets the runtime's call as it gets other values
   passes.addPass(createOutlineTasks());
   passes.addPass(memref::createExpandStridedMetadataPass());
   passes.addPass(createLowerAffinePass());

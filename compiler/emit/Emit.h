@@ -1,6 +1,7 @@
 // Stage emit: from loops on memrefs to an object. See README.md.
 #pragma once
 #include "compiler/emit/ModelInfo.h"
+#include "compiler/emit/VerifyCode.h"
 #include "compiler/support/Target.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -52,6 +53,8 @@ struct CodeGenerator {
   ~CodeGenerator();
   /// Empty, or why the target cannot be used.
   const std::string &error() const { return reason; }
+  /// What is wrong with the code that assembly() or object() made last: a fault in hac.
+  const Faults &faults() const { return found; }
   void prepare(llvm::Module &module);
   void optimize(llvm::Module &module);
   std::string assembly(llvm::Module &module);
@@ -61,6 +64,7 @@ private:
   std::string emitAs(llvm::Module &module, bool assembly);
   std::unique_ptr<llvm::TargetMachine> machine;
   std::string reason;
+  Faults found;
 };
 
 } // namespace emit

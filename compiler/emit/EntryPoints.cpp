@@ -32,7 +32,8 @@ public:
 private:
   // In the order of abi.h.
   Constant *dim(const Dim &value, std::vector<Constant *> &terms);
-  Constant *function(const Function &function);
+  Constant *function(const Function &function, std::vector<Constant *> &groups);
+  Constant *group(const Group &group, std::vector<Constant *> &terms);
   Constant *parameter(const Parameter &parameter);
   Constant *packing(const Packing &packing);
   Constant *isaLevel(const IsaLevel &level);
@@ -109,7 +110,16 @@ Constant *DescriptorBuilder::dim(const Dim &value, std::vector<Constant *> &term
   return row({i64(value.constant), first, i32(value.terms.size())}, sizeof(hac_dim));
 }
 
-Constant *DescriptorBuilder::function(const Function &function) {
+Constant *DescriptorBuilder::group(const Group &group, std::vector<Constant *> &terms) {
+  return row({text(group.name), text(group.tile), text(group.file), dim(group.flops, terms),
+              dim(group.bytes, terms), f64(group.gflops), f64(group.gbytes), i32(group.function),
+              i32(group.isa), i32(group.line), i32(group.lastLine), i32(group.maxLanes), i32(0),
+              zeros(2)},
+             sizeof(hac_group));
+}
+
+/// Fills the rows of the function's groups: their formulas are in its table of terms.
+Constant *DescriptorBuilder::function(const Function &function, std::vector<Constant *> &groups) {
   ArgsLayout layout = argsLayout(function);
   std::vector<Constant *> terms, symbols, atoms, arguments, checks;
   for (auto [value, offset] : llvm::zip_equal(function.symbols, layout.symbols))
@@ -135,6 +145,9 @@ Constant *DescriptorBuilder::function(const Function &function) {
   for (const Check &check : function.checks)
     checks.push_back(row({dim(check.left, terms), dim(check.right, terms), i32(check.line), i32(0)},
                          sizeof(hac_check)));
+  for (auto [value, out] : llvm::zip_equal(model.groups, groups))
+    if (&model.functions[value.function] == &function)
+      out = group(value, terms);
   std::vector<Constant *> codes(
       model.isas.size(),
       row({symbol(function.kernel), symbol(function.arenaBytes)}, sizeof(hac_code)));
@@ -185,19 +198,18 @@ Constant *DescriptorBuilder::isaLevel(const IsaLevel &level) {
 }
 
 llvm::GlobalVariable *DescriptorBuilder::build() {
-  std::vector<Constant *> functions, parameters, isas;
+  std::vector<Constant *> functions, parameters, isas, groups(model.groups.size());
   for (const Function &value : model.functions)
-    functions.push_back(function(value));
+    functions.push_back(function(value, groups));
   for (const Parameter &value : model.parameters)
     parameters.push_back(parameter(value));
   for (const IsaLevel &value : model.isas)
     isas.push_back(isaLevel(value));
-  Constant *noGroups = table({});
   Constant *data =
       row({i32(sizeof(hac_model)), i16(HAC_ABI_MAJOR), i16(HAC_ABI_MINOR), i64(model.signature),
            i64(model.buildHash), text(model.name), text(model.build), table(functions),
-           table(parameters), noGroups, table(isas), i32(functions.size()), i32(parameters.size()),
-           i32(0), i32(isas.size()), zeros(6)},
+           table(parameters), table(groups), table(isas), i32(functions.size()), i32(parameters.size()),
+           i32(groups.size()), i32(isas.size()), zeros(6)},
           sizeof(hac_model));
   auto *global = new llvm::GlobalVariable(module, data->getType(), true,
                                           llvm::GlobalValue::ExternalLinkage, data,

@@ -96,12 +96,26 @@ struct IsaLevel {
   std::vector<Packing> packings;
 };
 
+/// A fusion group; see hac_group in runtime/abi. Its number is its place in Model::groups, which is
+/// what the kernel passes to hac_rt1_group.
+struct Group {
+  std::string name; // "linear+relu"
+  std::string tile; // "6x16, k 384": as --explain prints it
+  std::string file; // base name only
+  unsigned line, lastLine;
+  uint32_t function, isa; // places in Model::functions and Model::isas
+  Dim flops, bytes;       // of one call, over the function's atoms
+  double gflops = 0, gbytes = 0; // a second, of one lane, that the schedule expects; 0: not known
+  uint32_t maxLanes = 0;         // 0: no limit, 1: runs on the caller
+};
+
 struct Model {
   std::string name;  // "news": prefix of every global symbol
   std::string build; // hac and LLVM version, options, ISA list: no path, no time
   std::vector<Function> functions;
   std::vector<Parameter> parameters; // of all functions, by name; sorted by first use
   std::vector<IsaLevel> isas;        // best first; this version emits exactly one
+  std::vector<Group> groups;         // of a function and level: together, in the order they run
   uint64_t signature; // hash of every name, shape, dtype and symbol bound
   uint64_t buildHash;
 };

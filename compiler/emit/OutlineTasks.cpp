@@ -150,6 +150,7 @@ void Outliner::outline(func::FuncOp parent, scf::ForallOp forall, unsigned numbe
   Value one = LLVM::ConstantOp::create(b, loc, b.getI64Type(), b.getI64IntegerAttr(1));
   Value slots = LLVM::AllocaOp::create(b, loc, pointer, frame, one);
   b.setInsertionPoint(forall);
+  LLVM::LifetimeStartOp::create(b, loc, slots); // the next task may use the same bytes
   for (auto [i, value] : llvm::enumerate(captured)) {
     Value slot = LLVM::GEPOp::create(b, loc, pointer, frame, slots, ArrayRef<LLVM::GEPArg>{0, int32_t(i)});
     LLVM::StoreOp::create(b, loc, cast(loc, fields[i], value), slot);
@@ -160,6 +161,7 @@ void Outliner::outline(func::FuncOp parent, scf::ForallOp forall, unsigned numbe
   Value count = arith::IndexCastOp::create(b, loc, b.getI64Type(), tasks);
   Value function = LLVM::AddressOfOp::create(b, loc, task);
   Value status = LLVM::CallOp::create(b, loc, runtime(), ValueRange{parent.getArgument(0), count, function, slots}).getResult();
+  LLVM::LifetimeEndOp::create(b, loc, slots);
 
   returnUnlessDone(forall, status);
   forall.erase();

@@ -3,6 +3,17 @@
 
 include "mlir/Pass/PassBase.td"
 
+def LowerBadIndex : Pass<"hac-lower-bad-index", "::mlir::ModuleOp"> {
+  let summary = "Turn hac.bad_index into a call of the runtime that names op and line";
+  let description = [{
+      hac.bad_index "embedding", %position, %value, %size      loc("news.model.cpp":12:7)
+    becomes
+      %where = llvm.mlir.addressof @index0                     // "embedding (news.model.cpp:12)"
+      llvm.call @hac_rt1_bad_index(%call, %where, %position, %value, %size)
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
+}
+
 def OutlineTasks : Pass<"hac-outline-tasks", "::mlir::ModuleOp"> {
   let summary = "Turn each scf.forall into a task function and a call of the runtime's parallel loop";
   let description = [{

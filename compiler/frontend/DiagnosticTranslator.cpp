@@ -86,6 +86,7 @@ void DiagnosticTranslator::HandleDiagnostic(DiagnosticsEngine::Level level,
   }
   releaseHeld();
   notes = Notes::Forward;
+  lang.ConstexprStepLimit = stepLimit;
   SourceLocation call = exportCall(info.getLocation());
   bool isWarning = engine.getDiagnosticIDs()->isWarningOrExtension(info.getID());
   bool follows = !failedExports.empty() && info.getLocation().isValid() &&
@@ -104,6 +105,9 @@ void DiagnosticTranslator::HandleDiagnostic(DiagnosticsEngine::Level level,
       if (isNotConstant(info.getID())) {
         held.push_back(std::move(stored));
         notes = Notes::Hold;
+        // The second constant of HAC_EXPORT uses the first, so clang is about to evaluate the
+        // function once more, with an error of its own at the end. It need not take long.
+        lang.ConstexprStepLimit = 1;
         return;
       }
     }

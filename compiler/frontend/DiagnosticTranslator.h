@@ -2,6 +2,7 @@
 // exported function a number, one message and the user's line.
 #pragma once
 #include "clang/Basic/Diagnostic.h"
+#include "clang/Basic/LangOptions.h"
 
 #include "llvm/ADT/DenseSet.h"
 #include <memory>
@@ -19,9 +20,10 @@ namespace hac::frontend {
 /// out.
 class DiagnosticTranslator : public clang::DiagnosticConsumer {
 public:
+  /// `lang`: the options of the running compilation.
   DiagnosticTranslator(clang::DiagnosticsEngine &engine,
-                       std::unique_ptr<clang::DiagnosticConsumer> next)
-      : engine(engine), next(std::move(next)) {}
+                       std::unique_ptr<clang::DiagnosticConsumer> next, clang::LangOptions &lang)
+      : engine(engine), next(std::move(next)), lang(lang), stepLimit(lang.ConstexprStepLimit) {}
 
   void BeginSourceFile(const clang::LangOptions &lang, const clang::Preprocessor *pp) override;
   void EndSourceFile() override;
@@ -53,6 +55,8 @@ private:
 
   clang::DiagnosticsEngine &engine;
   std::unique_ptr<clang::DiagnosticConsumer> next;
+  clang::LangOptions &lang;
+  const unsigned stepLimit; // of an evaluation, as the command line has it
   std::vector<clang::StoredDiagnostic> held; // an error and its notes
   Notes notes = Notes::Forward;
   llvm::DenseSet<clang::SourceLocation> failedExports;

@@ -103,6 +103,7 @@ private:
                    fmt::format("symbol `{}` is {} in `{}` and {} in `{}`", known->first().str(),
                                bounds(atom), here.graph.name, bounds(first), there->graph.name),
                    "E009");
+    reporter.note(here.exportCall, "declare it once, outside of the functions: constexpr auto N = dyn(...);");
     reporter.note(there->exportCall, fmt::format("`{}` is exported here", there->graph.name));
   }
 

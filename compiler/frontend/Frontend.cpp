@@ -109,7 +109,7 @@ bool compile(const Options &options, Result &result) {
   compiler.setVirtualFileSystem(files);
   compiler.createDiagnostics();
   DiagnosticsEngine &engine = compiler.getDiagnostics();
-  auto *translator = new DiagnosticTranslator(engine, engine.takeClient());
+  auto *translator = new DiagnosticTranslator(engine, engine.takeClient(), compiler.getLangOpts());
   engine.setClient(translator, /*ShouldOwnClient=*/true);
   compiler.createFileManager();
   compiler.createSourceManager();

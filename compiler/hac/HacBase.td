@@ -35,6 +35,9 @@ def HacDialect : Dialect {
     static constexpr llvm::StringLiteral argumentAttrName = "hac.argument";
     /// On a function whose tensors have lost their encodings: argument number -> its dims as a map.
     static constexpr llvm::StringLiteral shapesAttrName = "hac.shapes";
+    /// On an op that reads by index: the descriptor's ranges keep these indices in bounds, or the
+    /// call ends before it does any work.
+    static constexpr llvm::StringLiteral checkedAttrName = "hac.checked_on_entry";
     /// On an argument that the function updates in place, and on the result that is written to it.
     static constexpr llvm::StringLiteral stateAttrName = "hac.state";
     /// On a function after bufferize/: bytes of the arena but for lanes' scratch, as a map.

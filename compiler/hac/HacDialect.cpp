@@ -4,6 +4,7 @@
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace hac;
 
@@ -90,6 +91,14 @@ static ParseResult parseTapeOp(AsmParser &parser, TapeOp &op) {
     op.count += op.op == blob::tape_op::ld;
   }
   return success();
+}
+
+Interval hac::boundsOfSymbol(FunctionOpInterface function, unsigned argument) {
+  auto symbol = function.getArgAttrOfType<SymbolAttr>(argument, HacDialect::symbolAttrName);
+  if (!symbol || symbol.getMultipleOf() < 1)
+    return {0, blob::max_symbol};
+  return {llvm::divideCeilSigned(symbol.getMin(), symbol.getMultipleOf()),
+          llvm::divideFloorSigned(symbol.getMax(), symbol.getMultipleOf())};
 }
 
 Attribute TapeAttr::parse(AsmParser &parser, Type) {

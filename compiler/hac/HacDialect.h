@@ -1,5 +1,6 @@
 // The hac dialect; see HacBase.td for what it is.
 #pragma once
+#include "compiler/hac/Dims.h"
 #include "compiler/hac/Tape.h"
 
 #include "mlir/Bytecode/BytecodeOpInterface.h"
@@ -9,6 +10,7 @@
 #include "mlir/IR/OpDefinition.h"
 #include "mlir/IR/OpImplementation.h"
 #include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/FunctionInterfaces.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 namespace hac {
@@ -35,3 +37,11 @@ struct Pointwise : OpTrait::TraitBase<ConcreteType, Pointwise> {};
 
 #define GET_OP_CLASSES
 #include "compiler/hac/HacOps.h.inc"
+
+namespace hac {
+
+/// The values of an index argument of a function: the size divided by what it is a multiple of.
+/// Without #hac.symbol every size that the language allows.
+Interval boundsOfSymbol(FunctionOpInterface function, unsigned argument);
+
+} // namespace hac

@@ -346,4 +346,18 @@ def Hac_LaneScratchOp : Op<HacDialect, "lane_scratch"> {
   let assemblyFormat = "$arena `[` $base `]` `:` type($arena) `to` type($result) attr-dict";
 }
 
+//===-- beside the language: what lowerings leave for emit ----------------------------------===//
+
+def Hac_BadIndexOp : Op<HacDialect, "bad_index"> {
+  let summary = "Tells the runtime of an index outside its tensor: the call returns R308";
+  let description = [{
+    Element `position` of the indices that the op at this location reads is `value`, outside 0 to
+    `size` - 1. The program goes on; what reads by the index clamps it.
+
+        hac.bad_index "embedding", %position, %value, %size
+  }];
+  let arguments = (ins StrAttr:$op, I64:$position, I64:$value, I64:$size);
+  let assemblyFormat = "$op `,` $position `,` $value `,` $size attr-dict";
+}
+
 #endif // HAC_OPS

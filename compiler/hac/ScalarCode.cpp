@@ -1,5 +1,5 @@
 #include "compiler/hac/ScalarCode.h"
-#include "compiler/vector/MathDialect.h"
+#include "compiler/support/MathDialect.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
 

@@ -199,8 +199,8 @@ bool BlobReader::checkTapeStep(size_t tape, uint32_t number, uint32_t variables)
   if ((step.op == tape_op::var) != (number < variables))
     return fail(13, "tape at {}, step {}: the first {} steps are its variables, and no other", tape,
                 number, variables);
-  if (step.op == tape_op::ld && (step.count < 1 || step.count > 4))
-    return fail(13, "tape at {}, step {}: {} indices, it must be 1 to 4", tape, number, step.count);
+  if (step.op == tape_op::ld && step.count > 4)
+    return fail(13, "tape at {}, step {}: {} indices, it must be at most 4", tape, number, step.count);
 
   llvm::SmallVector<tape_kind, 4> in;
   for (unsigned r = 0; r < registersOf(step.op, step.count); ++r) {

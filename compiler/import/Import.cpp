@@ -3,6 +3,7 @@
 #include "compiler/import/Import.h"
 #include "compiler/hac/Dims.h"
 #include "compiler/hac/HacDialect.h"
+#include "compiler/import/IndexRanges.h"
 
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Verifier.h"
@@ -15,7 +16,8 @@ namespace {
 class Importer {
 public:
   Importer(const Blob &blob, ModuleOp module)
-      : blob(blob), module(module), context(module.getContext()), builder(context) {}
+      : blob(blob), module(module), context(module.getContext()), builder(context),
+        checked(indexRanges(blob).checked) {}
 
   func::FuncOp run();
 
@@ -35,6 +37,7 @@ private:
   ModuleOp module;
   MLIRContext *context;
   OpBuilder builder;
+  std::vector<bool> checked;
   std::vector<AffineExpr> atoms, dims;
   std::vector<RankedTensorType> types;
   std::vector<mlir::Value> values;
@@ -238,6 +241,8 @@ void Importer::operation(const Node &node, const OpInfo &info) {
   }
   if (flexible > 1)
     state.addAttribute("operandSegmentSizes", builder.getDenseI32ArrayAttr(segments));
+  if (checked[size_t(&node - blob.nodes.data())])
+    state.addAttribute(HacDialect::checkedAttrName, builder.getUnitAttr());
   if (region)
     state.addRegion();
   Operation *op = builder.create(state);

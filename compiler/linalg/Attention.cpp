@@ -31,13 +31,17 @@ struct Head {
 Value toTapeInteger(OpBuilder &b, Location loc, Value index) { return IndexCastOp::create(b, loc, b.getI64Type(), index); }
 
 // Element of a tensor that a tape reads, indices clamped to its bounds.
-Value readTensor(OpBuilder &b, Location loc, Value tensor, RankedTensorType type, ValueRange indices) {
+Value readTensor(const Lowering &l, OpBuilder &b, Location loc, Value tensor, RankedTensorType type,
+                 ValueRange indices) {
   SmallVector<Value> position;
+  Value elements; // of the axes that can be empty
   for (auto [axis, index] : llvm::enumerate(indices)) {
     Value size = tensor::DimOp::create(b, loc, tensor, int64_t(axis));
     position.push_back(clampIndex(b, loc, index, size));
+    if (l.canBeZero(dimsOf(type)[axis]))
+      elements = elements ? MulIOp::create(b, loc, elements, size).getResult() : size;
   }
-  Value scalar = toCompute(b, loc, at(b, loc, tensor, position), type.getElementType());
+  Value scalar = toCompute(b, loc, readIfAny(b, loc, elements, tensor, position), type.getElementType());
   if (scalar.getType().isInteger(32))
     return ExtSIOp::create(b, loc, b.getI64Type(), scalar);
   return scalar;
@@ -88,7 +92,7 @@ Value maskedScores(Lowering &l, const Attention &a, const Head &head, Value prod
                      for (Value &w : where)
                        w = toTapeInteger(b, loc, w);
                      auto read = [&](OpBuilder &nested, Location at_, unsigned which, ValueRange i) {
-                       return readTensor(nested, at_, a.reads[which], a.readTypes[which], i);
+                       return readTensor(l, nested, at_, a.reads[which], a.readTypes[which], i);
                      };
                      auto run = [&](const Tape &tape, ValueRange variables) {
                        unsigned from = tape.firstRead;

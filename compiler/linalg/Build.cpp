@@ -1,6 +1,7 @@
 #include "compiler/linalg/Build.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
 
 namespace hac::linalg_stage {
 
@@ -18,6 +19,22 @@ AffineMap remainingMap(Lowering &l, RankedTensorType type, ArrayRef<int64_t> axe
     if (!llvm::is_contained(axes, i))
       exprs.push_back(l.b.getAffineDimExpr(i));
   return AffineMap::get(type.getRank(), 0, exprs, l.b.getContext());
+}
+
+Value readIfAny(OpBuilder &b, Location loc, Value size, Value x, ValueRange position) {
+  if (!size)
+    return at(b, loc, x, position);
+  Type element = typeOf(x).getElementType();
+  Value zero = arith::ConstantIndexOp::create(b, loc, 0);
+  Value any = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ne, size, zero);
+  return scf::IfOp::create(
+             b, loc, any,
+             [&](OpBuilder &then, Location where) { scf::YieldOp::create(then, where, at(then, where, x, position)); },
+             [&](OpBuilder &otherwise, Location where) {
+               Value nothing = arith::ConstantOp::create(otherwise, where, otherwise.getZeroAttr(element));
+               scf::YieldOp::create(otherwise, where, nothing);
+             })
+      .getResult(0);
 }
 
 Value countAlong(Lowering &l, RankedTensorType type, ArrayRef<int64_t> axes, Type real) {

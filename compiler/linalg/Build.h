@@ -13,6 +13,9 @@ SmallVector<AffineExpr> remainingDims(RankedTensorType type, ArrayRef<int64_t> a
 /// Map from the loops over `type` to the dims that remain.
 AffineMap remainingMap(Lowering &l, RankedTensorType type, ArrayRef<int64_t> axes);
 
+/// An element of `x`. Where `size` is given and 0 at run time, nothing is read and the result is 0.
+Value readIfAny(OpBuilder &b, Location loc, Value size, Value x, ValueRange position);
+
 /// The number of elements along `axes`, as a float of type `real`.
 Value countAlong(Lowering &l, RankedTensorType type, ArrayRef<int64_t> axes, Type real);
 

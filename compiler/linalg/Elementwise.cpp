@@ -1,6 +1,6 @@
 // Elementwise ops: one linalg.generic each, and the scalar formula of each op.
 #include "compiler/linalg/Build.h"
-#include "compiler/vector/MathDialect.h"
+#include "compiler/support/MathDialect.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
 

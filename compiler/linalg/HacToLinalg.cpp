@@ -1,7 +1,7 @@
 // The pass: a new body beside the old one, op by op, then the old one goes.
 #include "compiler/linalg/Linalg.h"
 #include "compiler/linalg/Lowering.h"
-#include "compiler/vector/MathDialect.h"
+#include "compiler/support/MathDialect.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Bufferization/IR/Bufferization.h"
@@ -42,19 +42,22 @@ static LogicalResult lowerFunction(func::FuncOp func, const Rules &rules) {
   IRMapping map;
   SmallVector<Type> inputs, results;
   SmallVector<Value> symbols;
+  SmallVector<Interval> bounds;
   for (BlockArgument arg : old.getArguments()) {
     inputs.push_back(lowered(arg.getType()));
     BlockArgument fresh = block->addArgument(inputs.back(), arg.getLoc());
     map.map(arg, fresh);
-    if (isa<IndexType>(arg.getType()))
-      symbols.push_back(fresh);
+    if (!isa<IndexType>(arg.getType()))
+      continue;
+    symbols.push_back(fresh);
+    bounds.push_back(boundsOfSymbol(func, arg.getArgNumber()));
   }
   for (Type type : func.getResultTypes())
     results.push_back(lowered(type));
   func->setAttr(HacDialect::shapesAttrName, borderShapes(func, symbols.size()));
   func.getBody().push_back(block);
   OpBuilder builder = OpBuilder::atBlockEnd(block);
-  Lowering lowering(builder, symbols);
+  Lowering lowering(builder, symbols, bounds);
   if (failed(lowerOps(old, map, lowering, rules)))
     return failure();
   SmallVector<Value> returned =

@@ -36,13 +36,18 @@ class Lowering {
 public:
   using Rule = std::function<SmallVector<Value>(Operation *, ValueRange, Lowering &)>;
 
-  Lowering(OpBuilder &builder, ValueRange symbols) : b(builder), symbols(symbols) {}
+  /// `bounds`: of each symbol.
+  Lowering(OpBuilder &builder, ValueRange symbols, ArrayRef<Interval> bounds)
+      : b(builder), symbols(symbols), bounds(bounds) {}
 
   OpBuilder &b;
   Location loc = b.getUnknownLoc();
 
   unsigned symbolCount() const { return symbols.size(); }
   AffineExpr constant(int64_t value) { return getAffineConstantExpr(value, b.getContext()); }
+
+  /// Whether the size can be 0 at run time.
+  bool canBeZero(AffineExpr size) const { return rangeOfDim(size, bounds).lo < 1; }
 
   /// The size as an index value.
   Value dim(AffineExpr expr);
@@ -85,6 +90,7 @@ public:
 
 private:
   ValueRange symbols;
+  ArrayRef<Interval> bounds;
 };
 
 /// tensor.extract.

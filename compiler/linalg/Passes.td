@@ -14,12 +14,16 @@ def HacToLinalg : Pass<"hac-to-linalg", "::mlir::func::FuncOp"> {
                                          %r = arith.select %c, %zero, %in : f32
                                          linalg.yield %r : f32 }
     Types lose the dims encoding; sizes are affine.apply ops on the symbols of the function. Only
-    hac.param stays.
+    hac.param stays, and hac.bad_index is added where an index is checked.
   }];
   let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::arith::ArithDialect",
     "::mlir::bufferization::BufferizationDialect",
     "::mlir::linalg::LinalgDialect", "::mlir::math::MathDialect", "::mlir::scf::SCFDialect",
     "::mlir::tensor::TensorDialect", "::hac::hacm::HacmDialect"];
+}
+
+def VerifyLinalg : Pass<"hac-verify-linalg", "::mlir::func::FuncOp"> {
+  let summary = "Check the invariants of README.md";
 }
 
 #endif

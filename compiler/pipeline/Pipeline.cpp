@@ -43,6 +43,7 @@ void linalgStage(OpPassManager &passes) {
   passes.addNestedPass<func::FuncOp>(createHacToLinalg());
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
+  passes.addNestedPass<func::FuncOp>(createVerifyLinalg());
 }
 
 void bufferizeStage(OpPassManager &passes) {
@@ -186,7 +187,9 @@ int Compiler::emitCode(ModuleOp module) {
     output.object = generator.object(*code);
     output.header = emit::printHeader(model);
   }
-  return 0;
+  for (const std::string &fault : generator.faults())
+    llvm::errs() << fmt::format("hac: error: internal: {} [hac-X900]\n", fault);
+  return generator.faults().empty() ? 0 : 3;
 }
 
 int Compiler::run(ArrayRef<frontend::Export> exports) {

@@ -1,8 +1,8 @@
 #include "compiler/pipeline/Registration.h"
 #include "compiler/bufferize/Bufferize.h"
 #include "compiler/hac/HacDialect.h"
+#include "compiler/support/MathDialect.h"
 #include "compiler/support/ScheduleDialect.h"
-#include "compiler/vector/MathDialect.h"
 
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
 #include "mlir/Dialect/Affine/IR/AffineOps.h"

@@ -1,4 +1,4 @@
-// Dialects, interfaces and passes that hac and hac-opt need.
+// Dialects and interfaces that hac and hac-opt need.
 #pragma once
 #include "mlir/IR/DialectRegistry.h"
 

@@ -62,9 +62,14 @@ public:
   bool isUsedOutside(Value value) const {
     return llvm::any_of(value.getUsers(), [&](Operation *user) { return !ops.contains(user); });
   }
-  /// Would some input of the group depend on one of its results? The block is in order.
+  /// Would some input of the group depend on one of its results?
   bool wouldWaitForItself(Operation *added) const {
-    Operation *first = added;
+    return waits(added, added) || llvm::any_of(ops, [&](Operation *op) { return waits(op, added); });
+  }
+  /// Does `member` read something that depends on the group, or on `added`, through ops outside?
+  /// The block is in order, so nothing before the group does.
+  bool waits(Operation *member, Operation *added = nullptr) const {
+    Operation *first = added ? added : member;
     for (Operation *op : ops)
       if (op->isBeforeInBlock(first))
         first = op;
@@ -79,13 +84,10 @@ public:
         return v.getDefiningOp() && self(self, v.getDefiningOp());
       });
     };
-    auto inputReaches = [&](Operation *member) {
-      return llvm::any_of(member->getOperands(), [&](Value v) {
-        Operation *op = v.getDefiningOp();
-        return op && op != added && !ops.contains(op) && reaches(reaches, op);
-      });
-    };
-    return inputReaches(added) || llvm::any_of(ops, inputReaches);
+    return llvm::any_of(member->getOperands(), [&](Value v) {
+      Operation *op = v.getDefiningOp();
+      return op && op != added && !ops.contains(op) && reaches(reaches, op);
+    });
   }
 };
 
@@ -201,7 +203,8 @@ private:
     while (true) {
       auto stuck = llvm::find_if(members.ops, [&](Operation *op) {
         return isVectorPointwise(op) &&
-               ((!isStorable(op->getResult(0)) && members.isUsedOutside(op->getResult(0))) ||
+               (members.waits(op) ||
+                (!isStorable(op->getResult(0)) && members.isUsedOutside(op->getResult(0))) ||
                 llvm::any_of(op->getOperands(),
                              [&](Value v) { return !members.contains(v) && !isStorable(v); }));
       });

@@ -1,5 +1,5 @@
 // Replaces mathematical functions by hac's own forms.
-#include "compiler/vector/MathDialect.h"
+#include "compiler/support/MathDialect.h"
 #include "compiler/vector/MathFunctions.h"
 #include "compiler/vector/Passes.h"
 

@@ -1,4 +1,5 @@
 // Checks the invariants of README.md.
+#include "compiler/support/FastMath.h"
 #include "compiler/vector/Vector.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -13,12 +14,6 @@ namespace hac::vector {
 
 namespace {
 
-bool onlyContracts(Operation *op) {
-  auto flagged = dyn_cast<arith::ArithFastMathInterface>(op);
-  return !flagged || !flagged.getFastMathFlagsAttr() ||
-         bitEnumContainsAll(arith::FastMathFlags::contract,
-                            flagged.getFastMathFlagsAttr().getValue());
-}
 
 struct VerifyVector : impl::VerifyVectorBase<VerifyVector> {
   using VerifyVectorBase::VerifyVectorBase;

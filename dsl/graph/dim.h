@@ -152,6 +152,7 @@ struct dim_table {
     s64 dividend = 0;    // floor: code
     s64 divisor = 0;
     int left = 0, right = 0; // product: atoms, the smaller first
+    int location = -1;       // symbol: row of the graph's table, where it was used first
   };
   rows<polynomial> polynomials;
   rows<atom_row> atoms;

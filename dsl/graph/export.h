@@ -123,26 +123,27 @@ concept model_function = std::is_same_v<F, void (*)(graph &)>;
 #define HAC_JOIN(a, b) HAC_JOIN_(a, b)
 
 // The size is a constant of its own, so that clang says why a function cannot be evaluated: inside
-// a template argument its notes would be lost.
-#define HAC_BLOB(function)                                                                         \
-  static constexpr auto HAC_JOIN(hac_words_, __LINE__) =                                           \
+// a template argument its notes would be lost. `n` tells apart exports of one line.
+#define HAC_BLOB(function, n)                                                                      \
+  static constexpr auto HAC_JOIN(hac_words_, n) =                                                  \
       ::hac::detail::blob_words<function>(#function, ::hac::loc::current());                       \
-  HAC_ANNOTATION static constexpr auto HAC_JOIN(hac_export_, __LINE__) =                           \
-      ::hac::detail::make_blob<function, HAC_JOIN(hac_words_, __LINE__)>(#function,                \
-                                                                         ::hac::loc::current());
+  HAC_ANNOTATION static constexpr auto HAC_JOIN(hac_export_, n) =                                  \
+      ::hac::detail::make_blob<function, HAC_JOIN(hac_words_, n)>(#function,                       \
+                                                                  ::hac::loc::current());
 
 /// Exports `constexpr void function(hac::graph &)` under its name. In hac it leaves an annotated
 /// constant; in an editor the graph's errors are the text of a static_assert.
+#define HAC_EXPORT(function) HAC_EXPORT_(function, __COUNTER__)
 #ifdef HAC_COMPILER
 #define HAC_ANNOTATION [[clang::annotate("hac.export")]]
-#define HAC_EXPORT(function) HAC_CHECK_SIGNATURE(function) HAC_BLOB(function)
+#define HAC_EXPORT_(function, n) HAC_CHECK_SIGNATURE(function) HAC_BLOB(function, n)
 #else
 #define HAC_ANNOTATION
-#define HAC_EXPORT(function)                                                                       \
+#define HAC_EXPORT_(function, n)                                                                   \
   HAC_CHECK_SIGNATURE(function)                                                                    \
-  HAC_BLOB(function)                                                                               \
-  static_assert(::hac::valid(HAC_JOIN(hac_export_, __LINE__)),                                     \
-                ::hac::detail::report(HAC_JOIN(hac_export_, __LINE__)));
+  HAC_BLOB(function, n)                                                                            \
+  static_assert(::hac::valid(HAC_JOIN(hac_export_, n)),                                            \
+                ::hac::detail::report(HAC_JOIN(hac_export_, n)));
 #endif
 #define HAC_CHECK_SIGNATURE(function)                                                              \
   static_assert(::hac::detail::model_function<decltype(&function)>,                                \

@@ -44,13 +44,18 @@ struct Tensor {
   /// Size along an axis, negative from the end.  Example: x.dim(-1) is 128 for f32[batch, seq, 128]
   constexpr hac::dim dim(int axis, loc at = loc::current()) const;
 
+  /// The result of concat or stack of no tensors: there is no graph to report that to until it meets
+  /// one (E601).
+  static constexpr int concat_of_nothing = -2, stack_of_nothing = -3;
+
   constexpr bool bound() const { return g != nullptr; }
+  constexpr bool of_nothing() const { return !g && id <= concat_of_nothing; }
   constexpr bool poisoned() const { return g && id < 0; }
   constexpr bool usable() const { return g && id >= 0; }
 
-  /// Reads an element inside a traced lambda: seg(b, q).
+  /// Reads an element inside a traced lambda: seg(b, q); a tensor of rank 0: temperature().
   template <class... I>
-    requires(sizeof...(I) > 0 && (std::is_convertible_v<I, traced::value> && ...))
+    requires(std::is_convertible_v<I, traced::value> && ...)
   constexpr traced::value operator()(I... index) const;
 
   explicit operator bool() const = delete ("a Tensor has no C++ truth value: the graph is built "
@@ -226,6 +231,8 @@ struct graph {
     note_at(log.diags.last().location, text...);
   }
   constexpr Tensor poison() { return {this, -1}; }
+  /// E601 for a concat or stack of nothing, where it is used; always false.
+  constexpr bool nothing_to_join(Tensor x, loc at);
 
   template <class T> constexpr void put(const T &v) { log.put(v); }
   constexpr void put(dim_text s) { put_size(s.code); }

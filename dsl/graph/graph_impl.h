@@ -198,7 +198,11 @@ constexpr void graph::report(hac::dim::fault wrong, const hac::dim &d, const cha
     return;
   case hac::dim::fault::two_bounds:
     fail(9, at, what, ": the symbol `", d.symbol, "` is declared with two different bounds");
-    return note("declare it once, outside of the functions: constexpr auto N = dyn(...);");
+    note("declare it once, outside of the functions: constexpr auto N = dyn(...);");
+    if (const auto *first = dims.find_symbol(strings.number(d.symbol)))
+      note_at(first->location, "here it is ", first->bounds.min, " to ", first->bounds.max,
+              ", multiple of ", first->bounds.multiple_of);
+    return;
   case hac::dim::fault::bounds:
     fail(10, at, what, ": the bounds of `", d.symbol, "` are not usable: min ", d.bounds.min,
          ", max ", d.bounds.max, ", multiple_of ", d.bounds.multiple_of);
@@ -216,7 +220,10 @@ constexpr void graph::report(hac::dim::fault wrong, const hac::dim &d, const cha
 }
 
 constexpr bool graph::code_of(const hac::dim &d, std::int64_t &code, const char *what, loc at) {
+  std::uint32_t known = dims.symbols;
   hac::dim::fault wrong = enter(d, code);
+  if (dims.symbols != known)
+    dims.atoms.last().location = location(at);
   if (wrong == hac::dim::fault::none && dims.failed) {
     dims.failed = false;
     wrong = hac::dim::fault::not_representable;
@@ -336,8 +343,17 @@ constexpr Tensor graph::state(const char *name, dtype type, std::initializer_lis
   return named_leaf(op::state, blob::inou_kind::state, name, type, list, at);
 }
 
+constexpr bool graph::nothing_to_join(Tensor x, loc at) {
+  fail(601, at, x.id == Tensor::concat_of_nothing ? "concat" : "stack",
+       ": there are no tensors to put together");
+  note("give it at least one");
+  return false;
+}
+
 // Bound, of this graph, made where it can be seen. Poison is false without a report.
 constexpr bool graph::checked_operand(const char *what, Tensor x, loc at) {
+  if (x.of_nothing())
+    return nothing_to_join(x, at);
   if (!x.bound()) {
     fail(2, at, what, ": this tensor belongs to no graph");
     note("bind the module first: auto net = g.module<Net>();");

@@ -77,6 +77,7 @@ struct mask {
 struct score {
   traced::tape tape{};
   bool set = false;
+  Tensor per_head{}; // its first axis must be the heads of the whole op
 
   constexpr score() = default;
   template <traced::score_function F> constexpr score(F f) {
@@ -223,8 +224,13 @@ constexpr score alibi(int heads) {
   return s;
 }
 /// A learned bias for each head and each distance up to r; beyond, that of r. table: [heads, 2r + 1]
+/// r >= 0 and the table's shape: E107, reported by attention
 constexpr score rel_bias(Tensor table, int r) {
-  return score([=](auto s, auto h, auto q, auto k) { return s + table(h, k - q + r); });
+  score s([=](auto s, auto h, auto q, auto k) { return s + table(h, k - q + r); });
+  if (table.usable() && table.rank() == 2 && (r < 0 || table.shape()[1] != 2 * std::int64_t(r) + 1))
+    s.tape.fail({.code = 107, .got = r, .tensor = table});
+  s.per_head = table;
+  return s;
 }
 /// Scores stay within -c and c.
 constexpr score soft_cap(double c) {

@@ -377,7 +377,7 @@ constexpr tape_words write(const tape &t, unsigned first_read) {
 namespace hac {
 
 template <class... I>
-  requires(sizeof...(I) > 0 && (std::is_convertible_v<I, traced::value> && ...))
+  requires(std::is_convertible_v<I, traced::value> && ...)
 constexpr traced::value Tensor::operator()(I... index) const {
   const traced::value indices[sizeof...(I) + 1] = {traced::value(index)...};
   return traced::detail::read(*this, indices, int(sizeof...(I)));

@@ -158,6 +158,11 @@ private:
       if (!lambda_is_good(c, masks[i].tape, "the mask", group_number(i)) ||
           !lambda_is_good(c, h.score.tape, "the score", group_number(i)))
         return false;
+      if (Tensor table = h.score.per_head; table.usable() && table.shape()[0] != heads_of_query) {
+        c.no(107, "rel_bias: the table ", table, " has not one row for each of the ", heads_of_query,
+             " heads of query ", q);
+        return c.came_from("the table", table);
+      }
       uses_positions = uses_positions || uses(masks[i].tape, traced::mask_query) ||
                        uses(h.score.tape, traced::score_query);
     }
@@ -291,7 +296,8 @@ private:
 /// E023 E408 E409 E411 E412 E901 E903 E904 E905  the masks and scores
 /// E101  q has a floating-point type
 /// E102  k, v and sink_logit have the type of q
-/// E107  the count of a group is positive, scale is finite, the heads of alibi are a power of two
+/// E107  the count of a group is positive, scale is finite, the heads of alibi are a power of two,
+///       the table of rel_bias is [H, 2r + 1]
 /// E305  0 <= dropout < 1
 /// E401  q, k and v have rank 4
 /// E402  D is one constant

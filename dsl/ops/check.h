@@ -46,6 +46,7 @@ struct checker {
   loc at;
   graph *g = nullptr;
   bool good = true;
+  int lost = -1; // of_nothing() among the operands, while there is no graph to report it to
   Tensor operands[max_operands]{};
   int count = 0;
 
@@ -69,7 +70,7 @@ struct checker {
   }
 
   constexpr explicit operator bool() const { return good; }
-  constexpr Tensor poison() const { return {g, -1}; }
+  constexpr Tensor poison() const { return {g, g ? -1 : lost}; }
 
   /// Reports; always false.
   template <class... Text> constexpr bool no(std::uint32_t number, const Text &...text) {
@@ -263,10 +264,20 @@ private:
     for (const Tensor &x : optional)
       if (!g)
         g = x.g;
-    if (!g) { // nothing to report to: the poison has no graph either, and the output says E002
+    if (!g) { // nothing to report to: the poison has no graph either, and the output says E002 or E601
       good = false;
+      for (tensor_list list : {required, optional})
+        for (const Tensor &x : list)
+          if (x.of_nothing())
+            lost = x.id;
       return;
     }
+    for (tensor_list list : {required, optional})
+      for (const Tensor &x : list)
+        if (x.of_nothing()) {
+          good = g->nothing_to_join(x, at);
+          return;
+        }
     for (const Tensor &x : required)
       if (!x.bound()) {
         no(2, "this module has no parameters yet: it was called without being bound to the graph");

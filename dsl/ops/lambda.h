@@ -9,7 +9,7 @@ namespace hac::detail {
 ///
 /// E002  it reads tensors of bound modules only
 /// E023  it has at most 64 operations
-/// E107  alibi: heads is a power of two
+/// E107  alibi: heads is a power of two; rel_bias: r and the size of the table fit
 /// E408  a mask returns a bool
 /// E409  a score and the function of reduce return a number
 /// E411  tensors are read with integer indices
@@ -50,6 +50,11 @@ public:
       say(23, " has more than ", blob::max_tape_ops, " operations, arguments and constants included");
       return c.note("compute a tensor with ops and read that, or split the work in two");
     case 107:
+      if (f.tensor.bound()) {
+        c.no(107, "rel_bias: the table must be [heads, 2 * r + 1] with r >= 0, for r = ", f.got, " it is ",
+             f.tensor);
+        return c.came_from("the table", f.tensor);
+      }
       return c.no(107, "alibi: heads is ", f.got, ", it must be a power of two");
     case 408:
       say(408, " must return a bool");

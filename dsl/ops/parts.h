@@ -14,8 +14,10 @@ namespace hac {
 ///
 /// E102  one element type
 /// E108  axis
-/// E601  the shapes differ along the axis only
+/// E601  the shapes differ along the axis only; there is at least one tensor
 constexpr Tensor concat(tensor_list xs, int axis = -1, loc at = loc::current()) {
+  if (!xs.size())
+    return {nullptr, Tensor::concat_of_nothing};
   checker c("concat", at, checker::any_number{xs});
   if (!c)
     return c.poison();
@@ -48,8 +50,10 @@ constexpr Tensor concat(tensor_list xs, int axis = -1, loc at = loc::current()) 
 /// Tensors of one type along a new axis.   two [B, 64] -> stack({x, y}, 1) is [B, 2, 64]
 ///
 /// E108  axis, counted in the result
-/// E601  all have one type and shape
+/// E601  all have one type and shape; there is at least one
 constexpr Tensor stack(tensor_list xs, int axis = 0, loc at = loc::current()) {
+  if (!xs.size())
+    return {nullptr, Tensor::stack_of_nothing};
   checker c("stack", at, checker::any_number{xs});
   if (!c)
     return c.poison();

@@ -16,13 +16,15 @@ std::int64_t Embedder::vocabulary_size() {
   return 0;
 }
 
-result<Embedder> Embedder::create(const std::string &path, text::WordPiece tokenizer) {
+result<Embedder> Embedder::create(const std::string &path, text::WordPiece tokenizer,
+                                  const hac_parallel *parallel) {
   // The published file also holds a pooler, which an embedding does not need.
   auto weights =
-      minilm::weights::load(path.c_str(), {.flags = HAC_LOAD_ALLOW_EXTRA | HAC_LOAD_CHECK_FINITE});
+      minilm::weights::load(path.c_str(), {.flags = HAC_LOAD_ALLOW_EXTRA | HAC_LOAD_CHECK_FINITE,
+                                           .parallel = parallel});
   if (!weights)
     return weights.error();
-  auto embed = minilm::embed::create(*weights, {.batch = max_batch, .seq = max_pieces});
+  auto embed = minilm::embed::create(*weights, {.batch = max_batch, .seq = max_pieces}, parallel);
   if (!embed)
     return embed.error();
   return Embedder(std::move(*weights), std::move(*embed), std::move(tokenizer));

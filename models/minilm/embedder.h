@@ -21,7 +21,9 @@ public:
 
   /// `weights` is the published model.safetensors. `tokenizer` must have as many pieces as the
   /// model has rows for them: see vocabulary_size().
-  static result<Embedder> create(const std::string &weights, text::WordPiece tokenizer);
+  /// `parallel` outlives the embedder.
+  static result<Embedder> create(const std::string &weights, text::WordPiece tokenizer,
+                                 const hac_parallel *parallel = nullptr);
   static std::int64_t vocabulary_size();
 
   /// Adds sentences.size() * width numbers to `embeddings`.

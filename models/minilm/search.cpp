@@ -5,6 +5,7 @@
 #include "models/text/utf8.h"
 
 #include <fmt/format.h>
+#include <hac/pool.hpp>
 
 #include <chrono>
 #include <cmath>
@@ -24,6 +25,7 @@ constexpr std::size_t max_text_bytes = std::size_t(1) << 30;
 struct Options {
   std::string weights, vocabulary, text, query;
   int top = 5;
+  std::int64_t threads = 1;
 };
 
 struct Sentences {
@@ -145,7 +147,8 @@ int run(const Options &options) {
                                   text::printable(options.vocabulary), tokenizer->size(),
                                   Embedder::vocabulary_size()));
 
-  auto embedder = Embedder::create(options.weights, std::move(*tokenizer));
+  hac::pool pool(options.threads);
+  auto embedder = Embedder::create(options.weights, std::move(*tokenizer), pool);
   if (!embedder)
     return fail_to_load(name, options.weights, embedder.error());
   Search search(std::move(*embedder), std::move(sentences), options.top);
@@ -174,6 +177,7 @@ int main(int argc, char **argv) {
   app.add_option("--top", options.top, "how many sentences to show")
       ->check(CLI::Range(1, 1000000))
       ->capture_default_str();
+  add_threads(app, options.threads);
   if (auto code = program::parse(app, argc, argv))
     return *code;
   return run(options);

@@ -10,18 +10,21 @@ constexpr int max_batch = 16;
 constexpr std::size_t min_words = 8; // the least `seq` of the model; shorter articles are padded
 } // namespace
 
-result<Classifier> Classifier::create(const std::string &path) {
-  return finish(news::weights::load(path.c_str(), {.flags = HAC_LOAD_CHECK_FINITE}));
+result<Classifier> Classifier::create(const std::string &path, const hac_parallel *parallel) {
+  return finish(news::weights::load(path.c_str(),
+                                    {.flags = HAC_LOAD_CHECK_FINITE, .parallel = parallel}),
+                parallel);
 }
 
-result<Classifier> Classifier::create_fresh(std::uint64_t seed) {
-  return finish(news::weights::load_memory(fresh_weights(news_model, seed)));
+result<Classifier> Classifier::create_fresh(std::uint64_t seed, const hac_parallel *parallel) {
+  return finish(news::weights::load_memory(fresh_weights(news_model, seed)), parallel);
 }
 
-result<Classifier> Classifier::finish(result<news::weights> weights) {
+result<Classifier> Classifier::finish(result<news::weights> weights,
+                                      const hac_parallel *parallel) {
   if (!weights)
     return weights.error();
-  auto classify = news::classify::create(*weights, {.batch = max_batch, .seq = max_words});
+  auto classify = news::classify::create(*weights, {.batch = max_batch, .seq = max_words}, parallel);
   if (!classify)
     return classify.error();
   return Classifier(std::move(*weights), std::move(*classify));

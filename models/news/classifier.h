@@ -14,9 +14,12 @@ using Logits = std::array<float, 20>;
 
 class Classifier {
 public:
-  static result<Classifier> create(const std::string &weights);
+  /// `parallel` outlives the classifier.
+  static result<Classifier> create(const std::string &weights,
+                                   const hac_parallel *parallel = nullptr);
   /// With fresh weights: for looking at the model, not for answers.
-  static result<Classifier> create_fresh(std::uint64_t seed);
+  static result<Classifier> create_fresh(std::uint64_t seed,
+                                         const hac_parallel *parallel = nullptr);
 
   /// Logits of each article, in their order.
   result<std::vector<Logits>> run(std::span<const Article> articles, Progress &progress);
@@ -26,7 +29,8 @@ public:
 private:
   Classifier(news::weights weights, news::classify classify)
       : weights_(std::move(weights)), classify_(std::move(classify)) {}
-  static result<Classifier> finish(result<news::weights> weights);
+  static result<Classifier> finish(result<news::weights> weights,
+                                   const hac_parallel *parallel);
 
   news::weights weights_;
   news::classify classify_;

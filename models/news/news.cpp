@@ -5,6 +5,7 @@
 #include "models/text/utf8.h"
 
 #include <fmt/format.h>
+#include <hac/pool.hpp>
 
 #include <chrono>
 
@@ -20,6 +21,7 @@ struct Options {
   std::uint64_t seed = 0;
   bool fresh = false;
   std::size_t limit = 0, show = 10;
+  std::int64_t threads = 1;
 };
 
 using Clock = std::chrono::steady_clock;
@@ -56,7 +58,7 @@ void print_accuracy(std::span<const Article> articles, std::span<const Logits> l
 }
 
 void print_summary(std::span<const Article> articles, double reading, double running,
-                   const char *isa) {
+                   std::int64_t threads, const char *isa) {
   std::size_t words = 0, cut = 0, empty = 0;
   for (const Article &article : articles) {
     words += article.words;
@@ -66,8 +68,8 @@ void print_summary(std::span<const Article> articles, double reading, double run
   fmt::print("{} articles, {} words without stop words; {} cut at {} words, {} without a word\n",
              articles.size(), words, cut, max_words, empty);
   fmt::print(
-      "text to numbers: {:.2f} s; model: {:.2f} s, {:.1f} articles/s, one thread, code for {}\n",
-      reading, running, double(articles.size()) / running, isa);
+      "text to numbers: {:.2f} s; model: {:.2f} s, {:.1f} articles/s, threads: {}, code for {}\n",
+      reading, running, double(articles.size()) / running, threads, isa);
 }
 
 int run(const Options &options) {
@@ -87,8 +89,9 @@ int run(const Options &options) {
     return fail(name, articles.error());
   double reading = seconds_since(start);
 
-  auto classifier =
-      options.fresh ? Classifier::create_fresh(options.seed) : Classifier::create(options.weights);
+  hac::pool pool(options.threads);
+  auto classifier = options.fresh ? Classifier::create_fresh(options.seed, pool)
+                                  : Classifier::create(options.weights, pool);
   if (!classifier)
     return fail_to_load(name, options.weights, classifier.error());
   start = Clock::now();
@@ -107,7 +110,7 @@ int run(const Options &options) {
     fmt::print("weights: {}\n", text::printable(options.weights, 1000));
   std::size_t shown = std::min(options.show, articles->size());
   print_articles(std::span(*articles).first(shown), std::span(*logits).first(shown));
-  print_summary(*articles, reading, running, classifier->isa());
+  print_summary(*articles, reading, running, pool.lanes(), classifier->isa());
   if (!options.fresh)
     print_accuracy(*articles, *logits);
   return finish_output(name);
@@ -139,6 +142,7 @@ int main(int argc, char **argv) {
     if (!options.fresh && weights->count() == 0)
       throw CLI::RequiredError("--weights or --seed");
   });
+  add_threads(app, options.threads);
   if (auto code = program::parse(app, argc, argv))
     return *code;
   return run(options);

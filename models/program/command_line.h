@@ -2,6 +2,8 @@
 #pragma once
 #include "models/program/report.h"
 
+#include <hac/abi.h>
+
 #include <CLI/CLI.hpp>
 
 #include <optional>
@@ -19,6 +21,14 @@ inline std::optional<int> parse(CLI::App &app, int argc, char **argv) {
   } catch (const CLI::ParseError &error) {
     return fail(app.get_name(), std::string(error.what()) + " (see --help)");
   }
+}
+
+/// --threads N, for a hac::pool. The default is 1: a program takes more of a machine than one CPU only
+/// where it is told to. 0 is every CPU that it may use. The answers are the same bits.
+inline void add_threads(CLI::App &app, std::int64_t &threads) {
+  app.add_option("--threads", threads, "threads to compute with; 0: one for each CPU")
+      ->check(CLI::Range(0, HAC_MAX_LANES))
+      ->capture_default_str();
 }
 
 } // namespace hac::program

@@ -50,6 +50,8 @@ enum {
   HAC_E_FILE_CHANGED = 221,
   HAC_E_FILE_NON_FINITE = 222,
   HAC_E_FILE_LIMIT = 223,
+  /* S230-S249: saving */
+  HAC_E_SAVE_WRITE = 231,
   /* R300-R349: the call */
   HAC_E_NULL = 300,
   HAC_E_ABI = 301,
@@ -127,7 +129,9 @@ typedef struct {
 } hac_parallel;
 #define HAC_MAX_LANES 1024
 
-/* Monotonic clock. `group` is the number of the function in the descriptor: one event a call. */
+/* When a lane worked on a fusion group; monotonic clock. `group` is a row of hac_model.groups, or
+ * group_count + the number of a function: its whole call. Lane 0 of a group: from its first to its
+ * last instruction on the caller, waiting included; other lanes: their share of its tasks. */
 typedef struct {
   uint32_t group, lane;
   uint64_t begin_ns, end_ns;
@@ -155,6 +159,9 @@ typedef struct {
 #define HAC_LOAD_CONVERT 2u      /* another float type is rounded to the parameter's, nearest even */
 #define HAC_LOAD_CHECK_FINITE 4u /* a NaN or an infinity is S222 */
 #define HAC_LOAD_NO_ENV 8u       /* the variable HAC_ISA is not read */
+/* The file's size, time, inode and header stand for its content: a cached load reads nothing else of
+ * it, and of a cache that nobody has written to only the header. */
+#define HAC_CACHE_TRUST_STAT 32u
 
 typedef struct {
   hac_head head;
@@ -162,13 +169,33 @@ typedef struct {
   int32_t isa;    /* HAC_ISA_*; 0: the best that this machine runs */
   void *memory;   /* NULL: one anonymous mapping. Else 64-byte aligned and left to the caller */
   int64_t memory_bytes;
-  const char *cache_path;       /* NULL: this version has no cache file, anything else is R317 */
-  const hac_parallel *parallel; /* may help with packing; this version packs on the caller */
+  const char *cache_path;       /* NULL: none. A file for the packed parameters; see below */
+  const hac_parallel *parallel; /* NULL: packing is done by the caller */
   uint64_t reserved[4];         /* 0 */
 } hac_load_options;
 
 /* Packed parameters of one model; any number of threads may use them at once. */
 typedef struct hac_weights hac_weights;
+
+/* What became of hac_load_options.cache_path. The first load writes the file, later ones map it: no
+ * packing, and one copy for all processes. A cache is never a reason for an error: one that does not
+ * fit is written again. Its folder must be this user's and not writable by others. Who may write
+ * there may change numbers, but not memory safety. */
+enum {
+  HAC_CACHE_UNUSED = 0,  /* no cache_path */
+  HAC_CACHE_HIT = 1,     /* the weights are the cache's, shared with other processes */
+  HAC_CACHE_MISSING = 2, /* there was none */
+  HAC_CACHE_OTHER = 3,   /* of another file, object, ISA level or version */
+  HAC_CACHE_DAMAGED = 4, /* cut, or its checksum is wrong */
+  HAC_CACHE_UNSAFE = 5   /* others may write to its folder, or it is no regular file of this user */
+};
+typedef struct {
+  int32_t cache;         /* HAC_CACHE_* */
+  int32_t cache_written; /* 1: a new cache is in its place */
+  int32_t cache_errno;   /* why it could not be read or written; 0: it could */
+  int32_t zero;
+  int64_t packed_bytes, mapped_bytes; /* in memory of this process; in a shared mapping */
+} hac_load_info;
 
 /* ISA levels, best code first in an object. Names: "x86-64-v3". */
 enum {
@@ -296,7 +323,20 @@ typedef struct hac_isa {
   int32_t level; /* HAC_ISA_* */
 } hac_isa;
 
-typedef struct hac_group hac_group; /* a fusion group; this version lists none */
+/* A fusion group: ops of one function that run as one loop nest at one ISA level. Rows of a function
+ * stand together, in the order in which they run. The costs are those of one call, as formulas of
+ * the function's sizes. */
+typedef struct hac_group {
+  const char *name; /* "linear+relu" */
+  const char *tile; /* as `hac --explain` prints it; "" where there is none */
+  const char *file; /* "news.model.cpp" */
+  hac_dim flops, bytes;     /* terms in the function's table; bytes: read and written once */
+  double gflops, gbytes;    /* a second, of one lane, that the schedule expects; 0: not known */
+  uint32_t fn, isa;         /* numbers in hac_model.fns and .isas */
+  uint32_t line, last_line; /* of the model */
+  uint32_t max_lanes, zero; /* tasks are too few for more; 0: no limit, 1: runs on the caller */
+  uint64_t reserved[2];
+} hac_group;
 
 typedef struct {
   uint32_t bytes;
@@ -315,6 +355,26 @@ typedef struct {
 const char *hac_status_name(hac_status status);
 /* "x86-64-v4": the code that runs with these weights. */
 const char *hac_weights_isa(const hac_weights *weights);
+/* How these weights were loaded. R300, R318. */
+hac_status hac_load_report(const hac_weights *weights, hac_load_info *info);
+
+/* A cache file that shrinks while its weights are loaded is SIGBUS in a run. With the guard the lost
+ * page reads as zeros, and that call and every later one with these weights returns S221. Other
+ * faults go to the handler that was there before. 1: on, 0: off; at start, not from two threads.
+ * Returns 0 or an errno. */
+int hac_sigbus_guard(int on);
+
+/* What a fusion group, or all groups of a function at an ISA level (a row of model->isas), cost in
+ * one call of these sizes: fn.symbol_count of them, as hac_fn.symbols lists them. R300, R304, R314. */
+hac_status hac_group_cost(const hac_model *model, uint32_t group, const int64_t *sizes,
+                          int64_t *flops, int64_t *bytes);
+hac_status hac_fn_cost(const hac_model *model, uint32_t fn, uint32_t isa, const int64_t *sizes,
+                       int64_t *flops, int64_t *bytes);
+/* Writes the events as Chrome trace JSON (ui.perfetto.dev, chrome://tracing). Events of function
+ * `fn` get their source line, GFLOP/s, GB/s and share of the expected time for calls of these sizes;
+ * sizes may be NULL: none do. The file is left open. S231 where writing fails. */
+hac_status hac_profile_write(int file, const hac_model *model, const hac_profile *profile,
+                             uint32_t fn, const int64_t *sizes, hac_error *error);
 
 /* ---- Part 3: the seam. A program never calls these; `<model>_*` of the header do. ---- */
 
@@ -331,18 +391,37 @@ typedef struct hac_call {
   int64_t lanes; /* 1 when serial; every `lane` below is smaller */
   const hac_model *model;
   const hac_fn *fn;
-  uint64_t reserved[2];
+  uint32_t group;    /* the runtime's, as all that follows */
+  int32_t failed;    /* the first status of hac_rt1_fail or hac_rt1_parallel_for */
+  uint64_t begin_ns; /* of the group */
+  const char *fault_where; /* of the first hac_rt1_bad_index, with fault_value; NULL: none */
+  int64_t fault_position, fault_size;
 } hac_call;
+
+/* A fusion group begins on the caller, the one before has ended: a row of hac_model.groups. 312 if
+ * the caller wants the run to end, else 0. Where there is a profile, this is its clock. */
+int32_t hac_rt1_group(hac_call *call, uint32_t group);
 
 /* Stands for
  *     for (int64_t task = 0; task < tasks; task++) fn(arg, task, any_lane);
- * Tasks run in any order; two with the same lane never at the same time. Not 0 means that tasks
- * were left out: 312 (cancelled before or by the hook) or 313 (the hook lost or repeated a lane);
- * the kernel returns it. */
+ * Tasks run in any order; two with the same lane never at the same time. `lane` chooses the slice of
+ * the arena that is the task's scratch; it is 0 for every task where the call is serial. Not 0 means
+ * that tasks were left out: 312 (cancelled, or by the hook), 313 (the hook lost or repeated a lane)
+ * or the status of hac_rt1_fail; the kernel returns it. Cancelling is looked at before each task. */
 int32_t hac_rt1_parallel_for(hac_call *call, int64_t tasks,
                              void (*fn)(void *arg, int64_t task, int64_t lane), void *arg);
-/* 312 if the caller wants the run to end, else 0. For groups that run on the caller. */
+/* 312 if the caller wants the run to end, else 0. A loop on the caller that may take longer than 1 ms
+ * asks about once a millisecond; tasks of hac_rt1_parallel_for need not ask. */
 int32_t hac_rt1_cancelled(hac_call *call);
+/* A task, on any lane, found what the call cannot go on with: 308 to 310 with the argument's number
+ * (-1: a computed value) and the value. No further task of the region begins. Of several the first to
+ * come stays. The task returns after it; parallel_for gives the status. */
+void hac_rt1_fail(hac_call *call, int32_t status, int64_t arg, int64_t value);
+/* Element `position` of a tensor of indices that the model computed is `value`, outside 0 to
+ * size - 1. `where` is static text: "embedding (news.model.cpp:12)". Only the first of a call counts.
+ * The kernel goes on with indices clamped; the call then returns 308. On the caller's thread only. */
+void hac_rt1_bad_index(hac_call *call, const char *where, int64_t position, int64_t value,
+                       int64_t size);
 
 /* `room`: uninitialised, fn.arg_count + fn.atom_count words of the entry point's stack frame. */
 hac_status hac_rt1_run(const hac_model *model, uint32_t fn, const hac_weights *weights,
@@ -405,10 +484,16 @@ HAC_ASSERT_AT(hac_param, dtype, 32);
 HAC_ASSERT_SIZE(hac_pack_axis, 24);
 HAC_ASSERT_SIZE(hac_pack, 24);
 HAC_ASSERT_SIZE(hac_isa, 32);
+HAC_ASSERT_SIZE(hac_group, 112);
+HAC_ASSERT_AT(hac_group, gflops, 56);
+HAC_ASSERT_AT(hac_group, fn, 72);
+HAC_ASSERT_AT(hac_group, max_lanes, 88);
+HAC_ASSERT_SIZE(hac_load_info, 32);
 HAC_ASSERT_SIZE(hac_model, 136);
 HAC_ASSERT_AT(hac_model, name, 24);
 HAC_ASSERT_AT(hac_model, fn_count, 72);
-HAC_ASSERT_SIZE(hac_call, 96);
+HAC_ASSERT_SIZE(hac_call, 120);
 HAC_ASSERT_AT(hac_call, fault_arg, 40);
 HAC_ASSERT_AT(hac_call, lanes, 56);
+HAC_ASSERT_AT(hac_call, begin_ns, 88);
 #endif

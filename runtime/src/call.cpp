@@ -1,27 +1,12 @@
 // call.cpp: one inference call from the checks to the kernel and back.
 #include "check_call.h"
 #include "fp_guard.h"
+#include "profile.h"
 #include "weights.h"
-
-#include <time.h>
 
 namespace hac::rt {
 
 namespace {
-
-uint64_t now_ns() {
-  timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return uint64_t(t.tv_sec) * 1000000000u + uint64_t(t.tv_nsec);
-}
-
-void record(hac_profile &profile, uint32_t group, uint64_t begin_ns) {
-  if (profile.used < 0 || profile.used >= profile.capacity) {
-    ++profile.dropped;
-    return;
-  }
-  profile.events[profile.used++] = {group, 0, begin_ns, now_ns()};
-}
 
 /// A context serves one call; the mark is taken and given back here.
 class busy_mark {
@@ -42,6 +27,10 @@ private:
 hac_status explain(const call_request &request, const hac_call &call, hac_status status) {
   failure f(request.error, status, call.fault_arg, call.fault_value);
   f << request.fn.name << ": ";
+  if (call.fault_where)
+    return f << call.fault_where << ": element " << call.fault_position << " of the indices is "
+             << call.fault_value << ", expected 0 to " << call.fault_size - 1
+             << "; the outputs are unspecified";
   switch (status) {
   case HAC_E_CANCELLED:
     return f << "cancelled; the outputs are unspecified";
@@ -57,10 +46,26 @@ hac_status explain(const call_request &request, const hac_call &call, hac_status
   }
 }
 
+hac_status explain_lost(const call_request &request) {
+  return failure(request.error, HAC_E_FILE_CHANGED)
+         << request.fn.name << ": the cache file of the weights shrank while it was mapped";
+}
+
 } // namespace
 } // namespace hac::rt
 
 using namespace hac::rt;
+
+void hac_rt1_bad_index(hac_call *call, const char *where, int64_t position, int64_t value,
+                       int64_t size) {
+  if (call->fault_where)
+    return;
+  call->fault_where = where;
+  call->fault_arg = -1;
+  call->fault_position = position;
+  call->fault_value = value;
+  call->fault_size = size;
+}
 
 hac_status hac_rt1_run(const hac_model *model, uint32_t number, const hac_weights *weights,
                        hac_context *cx, const void *args, hac_error *error, void **words) {
@@ -77,6 +82,8 @@ hac_status hac_rt1_run(const hac_model *model, uint32_t number, const hac_weight
            << fn.name << ": another call runs with this context; give each thread its own";
   if (hac_status s = check_values(request, room))
     return s;
+  if (has_lost_pages(*weights))
+    return explain_lost(request);
 
   hac_profile *profile = cx->profile;
   uint64_t begin_ns = profile ? now_ns() : 0;
@@ -90,13 +97,22 @@ hac_status hac_rt1_run(const hac_model *model, uint32_t number, const hac_weight
   call.lanes = lanes;
   call.model = model;
   call.fn = &fn;
+  call.group = no_group;
   hac_status status = hac_rt1_cancelled(&call);
   if (!status) {
     fp_guard ieee;
     status = fn.codes[weights->isa].kernel(&call);
   }
-  if (profile)
-    record(*profile, number, begin_ns);
+  if (!status) // a kernel does not look at the status of a region inside a loop
+    status = call.failed;
+  if (call.fault_where)
+    status = HAC_E_INDEX;
+  if (profile) {
+    end_group(call);
+    record(*profile, {model->group_count + number, 0, begin_ns, now_ns()});
+  }
+  if (has_lost_pages(*weights))
+    return explain_lost(request);
   return status ? explain(request, call, status) : HAC_OK;
 }
 

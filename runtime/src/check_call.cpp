@@ -152,9 +152,9 @@ hac_status check_overlap(const call_request &call) {
   const hac_fn &fn = call.fn;
   const hac_context &cx = *call.cx;
   range arena(cx.arena, cx.arena_bytes);
-  range weights(call.weights, int64_t(sizeof(hac_weights)) +
-                                  call.model.isas[call.weights->isa].weights_bytes);
-  if (arena.overlaps(weights))
+  range handle(call.weights, sizeof(hac_weights));
+  range weights(call.weights->data, call.model.isas[call.weights->isa].weights_bytes);
+  if (arena.overlaps(handle) || arena.overlaps(weights))
     return about(call, HAC_E_OVERLAP) << "the arena overlaps the weights";
   for (uint32_t i = 0; i < fn.arg_count; ++i) {
     range mine = range_of(call, fn.args[i]);
@@ -162,7 +162,7 @@ hac_status check_overlap(const call_request &call) {
       return about(call, HAC_E_OVERLAP, i, 0) << " overlaps the arena";
     if (fn.args[i].kind == HAC_ARG_INPUT)
       continue;
-    if (mine.overlaps(weights))
+    if (mine.overlaps(handle) || mine.overlaps(weights))
       return about(call, HAC_E_OVERLAP, i, 0) << " overlaps the weights";
     for (uint32_t j = 0; j < fn.arg_count; ++j)
       if (j != i && mine.overlaps(range_of(call, fn.args[j])))

@@ -105,6 +105,7 @@ constexpr status_name names[] = {
     {HAC_E_FILE_CHANGED, "file-changed"},
     {HAC_E_FILE_NON_FINITE, "non-finite"},
     {HAC_E_FILE_LIMIT, "limit"},
+    {HAC_E_SAVE_WRITE, "save-write"},
     {HAC_E_NULL, "null"},
     {HAC_E_ABI, "abi"},
     {HAC_E_SIGNATURE, "signature"},

@@ -1,12 +1,12 @@
 // load.cpp: the steps of a load. See load.h.
 #include "load.h"
 
+#include "cache.h"
+#include "check_call.h"
 #include "cpu.h"
-#include "dims.h"
-#include "floats.h"
 #include "head.h"
 #include "match.h"
-#include "pack.h"
+#include "pack_weights.h"
 #include "weights.h"
 
 #include <pthread.h>
@@ -16,9 +16,8 @@ namespace hac::rt {
 
 namespace {
 
-constexpr uint32_t known_flags =
-    HAC_LOAD_ALLOW_EXTRA | HAC_LOAD_CONVERT | HAC_LOAD_CHECK_FINITE | HAC_LOAD_NO_ENV;
-constexpr int64_t chunk_bytes = 1 << 18; // of a tensor that is converted while it is read
+constexpr uint32_t known_flags = HAC_LOAD_ALLOW_EXTRA | HAC_LOAD_CONVERT | HAC_LOAD_CHECK_FINITE |
+                                 HAC_LOAD_NO_ENV | HAC_CACHE_TRUST_STAT;
 
 hac_status check_options(const hac_model &model, const hac_load_options &o, hac_error *error) {
   if (hac_status s = check_head(&o, "hac_load_options", sizeof(hac_head), sizeof o, model, error))
@@ -27,8 +26,15 @@ hac_status check_options(const hac_model &model, const hac_load_options &o, hac_
   if (flags & ~known_flags)
     return failure(error, HAC_E_FLAGS, -1, flags & ~known_flags)
            << "hac_load_options.flags has an unknown bit";
-  if (member<uint64_t>(&o, offsetof(hac_load_options, cache_path)))
-    return failure(error, HAC_E_FLAGS) << "hac_load_options.cache_path: this runtime has no cache";
+  if (flags & HAC_CACHE_TRUST_STAT && !member<uint64_t>(&o, offsetof(hac_load_options, cache_path)))
+    return failure(error, HAC_E_FLAGS) << "HAC_CACHE_TRUST_STAT goes with a cache_path";
+  auto *hook = member<const hac_parallel *>(&o, offsetof(hac_load_options, parallel));
+  if (hook && !hook->run)
+    return failure(error, HAC_E_NULL) << "hac_load_options.parallel has no function";
+  if (hook && !valid_lanes(hook->lanes))
+    return failure(error, HAC_E_PARALLEL, -1, hook->lanes)
+           << "hac_load_options.parallel has " << hook->lanes << " lanes, expected 1 to "
+           << HAC_MAX_LANES;
   for (int i = 0; i < 4; ++i)
     if (member<uint64_t>(&o, offsetof(hac_load_options, reserved) + 8 * i))
       return failure(error, HAC_E_FLAGS) << "hac_load_options.reserved must be 0";
@@ -41,112 +47,10 @@ const char *isa_variable() {
   return value && *value ? value : nullptr;
 }
 
-int64_t elements_of(const hac_param &param) {
-  int64_t elements = 1;
-  for (uint32_t i = 0; i < param.rank; ++i)
-    elements *= param.shape[i];
-  return elements;
-}
-
-/// Moves parameters from the file into the block.
-class packer {
-public:
-  packer(const hac_model &model, const load_plan &plan, const source &bytes,
-         const tensor_file &tensors, hac_error *error)
-      : model(model), plan(plan), bytes(bytes), tensors(tensors), error(error) {}
-
-  hac_status run(char *data);
-
-private:
-  hac_status reserve();
-  hac_status read(const hac_param &param, char *to);
-  hac_status check_finite(uint32_t number, const char *data);
-  bool converts(const hac_param &param) const {
-    return dtype_of(*tensors.find(param.name)).hac != param.dtype;
-  }
-
-  const hac_model &model;
-  const load_plan &plan;
-  const source &bytes;
-  const tensor_file &tensors;
-  hac_error *error;
-  mapping scratch; // the largest parameter that is not read in place, then a chunk
-  int64_t chunk_at = 0;
-};
-
-hac_status packer::reserve() {
-  const hac_isa &isa = model.isas[plan.isa];
-  int64_t largest = 0;
-  bool any_converts = false;
-  for (uint32_t i = 0; i < isa.pack_count; ++i) {
-    const hac_param &param = model.params[isa.packs[i].param];
-    any_converts |= converts(param);
-    int64_t size = elements_of(param) * element_bytes(param.dtype);
-    if (!is_identity(isa.packs[i], param) && size > largest)
-      largest = size;
-  }
-  chunk_at = (largest + 63) / 64 * 64;
-  int64_t total = chunk_at + (any_converts ? chunk_bytes : 0);
-  if (total > 0 && !scratch.allocate(uint64_t(total)))
-    return failure(error, HAC_E_NO_MEMORY, -1, total) << "no memory to pack the weights";
-  return HAC_OK;
-}
-
-/// The parameter's elements, in its own type and order.
-hac_status packer::read(const hac_param &param, char *to) {
-  const tensor &t = *tensors.find(param.name);
-  uint64_t at = tensors.data_begin() + t.begin;
-  if (!converts(param))
-    return bytes.read(at, to, t.end - t.begin, error);
-  uint8_t from = dtype_of(t).hac;
-  int64_t step = chunk_bytes / element_bytes(from);
-  for (int64_t left = elements_of(param); left > 0; left -= step) {
-    int64_t count = left < step ? left : step;
-    uint64_t size = uint64_t(count * element_bytes(from));
-    if (hac_status s = bytes.read(at, scratch.data + chunk_at, size, error))
-      return s;
-    convert_floats(scratch.data + chunk_at, from, to, param.dtype, count);
-    at += size;
-    to += count * element_bytes(param.dtype);
-  }
-  return HAC_OK;
-}
-
-hac_status packer::check_finite(uint32_t number, const char *data) {
-  const hac_param &param = model.params[number];
-  if (!(plan.flags & HAC_LOAD_CHECK_FINITE) || !is_float(param.dtype))
-    return HAC_OK;
-  int64_t elements = elements_of(param);
-  int64_t at = first_non_finite(data, param.dtype, elements);
-  if (at == elements)
-    return HAC_OK;
-  return failure(error, HAC_E_FILE_NON_FINITE, number, at)
-         << quoted(param.name) << " has a NaN or an infinity at element " << at;
-}
-
-hac_status packer::run(char *data) {
-  if (hac_status s = reserve())
-    return s;
-  const hac_isa &isa = model.isas[plan.isa];
-  int64_t in_scratch = -1; // number of the parameter there
-  for (uint32_t i = 0; i < isa.pack_count; ++i) {
-    const hac_pack &pack = isa.packs[i];
-    const hac_param &param = model.params[pack.param];
-    char *to = data + pack.offset;
-    bool in_place = is_identity(pack, param);
-    char *raw = in_place ? to : scratch.data;
-    if (in_place || in_scratch != pack.param) {
-      if (hac_status s = read(param, raw))
-        return s;
-      if (hac_status s = check_finite(pack.param, raw))
-        return s;
-    }
-    if (!in_place) {
-      in_scratch = pack.param;
-      pack_parameter(pack, param, raw, to);
-    }
-  }
-  return bytes.check_unchanged(error);
+/// Fewer faults while packing and fewer TLB misses while running; the kernel may refuse.
+void advise_large_pages(char *memory, int64_t bytes) {
+  if (bytes >= 4 << 20)
+    madvise(memory, size_t(bytes), MADV_HUGEPAGE);
 }
 
 } // namespace
@@ -168,6 +72,8 @@ hac_status plan_load(const hac_model &model, const hac_load_options *o, load_pla
     plan.flags = member<uint32_t>(o, offsetof(hac_load_options, flags));
     plan.memory = member<char *>(o, offsetof(hac_load_options, memory));
     wanted = member<int32_t>(o, offsetof(hac_load_options, isa));
+    plan.cache_path = member<const char *>(o, offsetof(hac_load_options, cache_path));
+    plan.parallel = member<const hac_parallel *>(o, offsetof(hac_load_options, parallel));
     memory_bytes = member<int64_t>(o, offsetof(hac_load_options, memory_bytes));
   }
   const char *variable = plan.flags & HAC_LOAD_NO_ENV ? nullptr : isa_variable();
@@ -195,24 +101,49 @@ hac_status load_weights(const hac_model &model, const load_plan &plan, const sou
     return s;
   if (hac_status s = match_parameters(model, tensors, plan.flags, error))
     return s;
+  weight_cache cache(model, plan.isa, plan.flags);
+  bool may_cache = plan.cache_path && cache.open(plan.cache_path, file, tensors.data_begin());
+  char *data = nullptr;
+  if (may_cache)
+    data = cache.load(plan.memory ? plan.memory + sizeof(hac_weights) : nullptr);
+  bool hit = data;
   mapping block;
   char *memory = plan.memory;
   if (!memory) {
-    if (!block.allocate(uint64_t(plan.bytes)))
-      return failure(error, HAC_E_NO_MEMORY, -1, plan.bytes)
-             << "no memory for " << plan.bytes << " bytes of weights";
+    int64_t bytes = hit ? int64_t(sizeof(hac_weights)) : plan.bytes; // the file's block stays there
+    if (!block.allocate(uint64_t(bytes))) {
+      if (cache.mapped())
+        munmap(cache.mapped(), cache.mapped_bytes());
+      return failure(error, HAC_E_NO_MEMORY, -1, bytes)
+             << "no memory for " << bytes << " bytes of weights";
+    }
     memory = block.data;
+    advise_large_pages(memory, bytes);
   }
-  char *data = memory + sizeof(hac_weights);
-  if (hac_status s = packer(model, plan, file, tensors, error).run(data))
-    return s;
+  if (!hit) {
+    data = memory + sizeof(hac_weights);
+    if (hac_status s = pack_weights(model, plan, file, tensors, data, error))
+      return s;
+    if (may_cache)
+      cache.store(data);
+  }
   hac_weights *handle = reinterpret_cast<hac_weights *>(memory);
   *handle = {};
   handle->magic = weights_magic;
   handle->model = &model;
   handle->data = data;
-  handle->mapped_bytes = plan.memory ? 0 : plan.bytes;
+  handle->mapped_bytes = plan.memory ? 0 : int64_t(block.bytes);
   handle->isa = plan.isa;
+  handle->info = cache.info;
+  int64_t weights_bytes = model.isas[plan.isa].weights_bytes;
+  if (cache.mapped()) {
+    handle->file = cache.mapped();
+    handle->file_bytes = int64_t(cache.mapped_bytes());
+    handle->info.mapped_bytes = weights_bytes;
+    mapped_weights().add(*handle);
+  } else {
+    handle->info.packed_bytes = weights_bytes;
+  }
   handle->seal = seal_of(*handle);
   block.release();
   *out = handle;
@@ -248,6 +179,10 @@ void hac_rt1_unload(hac_weights *weights) {
   if (!weights || !is_valid(weights))
     return;
   int64_t bytes = weights->mapped_bytes;
+  if (weights->file) {
+    mapped_weights().remove(*weights);
+    munmap(weights->file, size_t(weights->file_bytes));
+  }
   weights->magic = 0; // a call with the caller's memory after this is R318
   if (bytes)
     munmap(weights, size_t(bytes));

@@ -10,6 +10,8 @@ struct load_plan {
   uint32_t isa = 0;       // index into model.isas
   char *memory = nullptr; // the caller's; NULL: make a mapping
   int64_t bytes = 0;      // of the block: handle and packed parameters
+  const char *cache_path = nullptr;
+  const hac_parallel *parallel = nullptr; // threads for packing; null: the caller
 };
 
 /// R300 to R303, R307, R317; R400, R401. options may be NULL: the defaults.

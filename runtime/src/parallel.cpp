@@ -1,21 +1,25 @@
 // parallel.cpp: tasks of a fusion group on the caller's threads.
 #include "fp_guard.h"
+#include "profile.h"
 
 #include <atomic>
-#include <hac/abi.h>
+
+namespace hac::rt {
 
 namespace {
 
 struct region {
+  hac_call *call;
   void (*fn)(void *arg, int64_t task, int64_t lane);
   void *arg;
   int64_t tasks, lanes;
   std::atomic<int64_t> next_task{0};
-  std::atomic<bool> misused{false};
+  std::atomic<bool> misused{false}, cancelled{false};
   std::atomic<uint64_t> seen[HAC_MAX_LANES / 64]{}; // a bit for each lane
 
-  region(void (*fn)(void *, int64_t, int64_t), void *arg, int64_t tasks, int64_t lanes)
-      : fn(fn), arg(arg), tasks(tasks), lanes(lanes) {}
+  region(hac_call *call, void (*fn)(void *, int64_t, int64_t), void *arg, int64_t tasks,
+         int64_t lanes)
+      : call(call), fn(fn), arg(arg), tasks(tasks), lanes(lanes) {}
 
   void run(int64_t lane) {
     // A lane's scratch must not be used twice at a time, so a repeated lane does nothing.
@@ -23,11 +27,27 @@ struct region {
       misused.store(true, std::memory_order_relaxed);
       return;
     }
-    hac::rt::fp_guard ieee; // the hook's threads may round in any way
+    hac_profile *profile = lane ? call->cx->profile : nullptr; // lane 0: hac_rt1_group
+    uint64_t begin_ns = profile ? now_ns() : 0;
+    {
+      fp_guard ieee; // the hook's threads may round in any way
+      draw(lane);
+    }
+    if (profile && call->group != no_group)
+      record(*profile, {call->group, uint32_t(lane), begin_ns, now_ns()});
+  }
+
+  void draw(int64_t lane) {
     for (;;) {
       int64_t task = next_task.fetch_add(1, std::memory_order_relaxed);
       if (task >= tasks)
-        break;
+        return;
+      if (hac_rt1_cancelled(call)) {
+        cancelled.store(true, std::memory_order_relaxed);
+        return;
+      }
+      if (__atomic_load_n(&call->failed, __ATOMIC_RELAXED))
+        return;
       fn(arg, task, lane);
     }
   }
@@ -49,25 +69,46 @@ private:
 void run_lane(void *self, int64_t lane) { static_cast<region *>(self)->run(lane); }
 
 } // namespace
+} // namespace hac::rt
 
-int32_t hac_rt1_cancelled(hac_call *call) {
-  const volatile int32_t *cancel = call->cx->cancel;
-  return cancel && *cancel ? HAC_E_CANCELLED : HAC_OK;
+using namespace hac::rt;
+
+void hac_rt1_fail(hac_call *call, int32_t status, int64_t arg, int64_t value) {
+  int32_t none = 0;
+  if (!__atomic_compare_exchange_n(&call->failed, &none, status, false, __ATOMIC_RELAXED,
+                                   __ATOMIC_RELAXED))
+    return;
+  call->fault_arg = arg; // read by the caller after the region, which orders memory
+  call->fault_value = value;
 }
 
-int32_t hac_rt1_parallel_for(hac_call *call, int64_t tasks,
-                             void (*fn)(void *arg, int64_t task, int64_t lane), void *arg) {
+// The status without what an earlier region of the call left.
+static int32_t run_region(hac_call *call, int64_t tasks,
+                          void (*fn)(void *arg, int64_t task, int64_t lane), void *arg) {
   if (int32_t status = hac_rt1_cancelled(call))
     return status;
   int64_t lanes = call->lanes < tasks ? call->lanes : tasks;
+  region work(call, fn, arg, tasks, lanes);
   if (lanes <= 1) {
-    for (int64_t task = 0; task < tasks; ++task)
-      fn(arg, task, 0);
-    return HAC_OK;
+    work.draw(0);
+  } else {
+    const hac_parallel *hook = call->cx->parallel;
+    if (hook->run(hook->self, lanes, run_lane, &work))
+      return HAC_E_CANCELLED;
+    if (!work.complete())
+      return HAC_E_PARALLEL;
   }
-  region work(fn, arg, tasks, lanes);
-  const hac_parallel *hook = call->cx->parallel;
-  if (hook->run(hook->self, lanes, run_lane, &work))
-    return HAC_E_CANCELLED;
-  return work.complete() ? HAC_OK : HAC_E_PARALLEL;
+  return work.cancelled.load(std::memory_order_relaxed) ? HAC_E_CANCELLED : HAC_OK;
+}
+
+// The first status stays with the call: a kernel need not look at it inside a loop, where the
+// regions that follow end at once.
+int32_t hac_rt1_parallel_for(hac_call *call, int64_t tasks,
+                             void (*fn)(void *arg, int64_t task, int64_t lane), void *arg) {
+  if (call->failed)
+    return call->failed;
+  int32_t status = run_region(call, tasks, fn, arg);
+  if (!call->failed) // a task may have called hac_rt1_fail
+    call->failed = status;
+  return call->failed;
 }

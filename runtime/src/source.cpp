@@ -34,30 +34,35 @@ hac_status source::open(const char *path, hac_error *error) {
   return HAC_OK;
 }
 
-hac_status source::read(uint64_t at, void *to, uint64_t bytes, hac_error *error) const {
+int source::read_all(int fd, uint64_t at, void *to, uint64_t bytes) {
   char *out = static_cast<char *>(to);
-  if (memory) {
-    memcpy(out, memory + at, bytes);
-    return HAC_OK;
-  }
   constexpr uint64_t block = 1 << 24;
   while (bytes > 0) {
     ssize_t got = system_calls.pread(fd, out, bytes < block ? bytes : block, off_t(at));
     if (got < 0 && errno == EINTR)
       continue;
-    if (got < 0) {
-      int why = errno;
-      return failure(error, HAC_E_FILE_READ, -1, int64_t(at))
-             << "reading at byte " << at << " failed (errno " << why << ")";
-    }
-    if (got == 0)
-      return failure(error, HAC_E_FILE_READ, -1, int64_t(at))
-             << "the file ends at byte " << at << ", it was longer when it was opened";
+    if (got <= 0)
+      return got ? errno : -1;
     out += got;
     at += uint64_t(got);
     bytes -= uint64_t(got);
   }
-  return HAC_OK;
+  return 0;
+}
+
+hac_status source::read(uint64_t at, void *to, uint64_t bytes, hac_error *error) const {
+  if (memory) {
+    memcpy(to, memory + at, bytes);
+    return HAC_OK;
+  }
+  int why = read_all(fd, at, to, bytes);
+  if (!why)
+    return HAC_OK;
+  if (why < 0)
+    return failure(error, HAC_E_FILE_READ, -1, int64_t(at))
+           << "the file ends before byte " << at + bytes << ", it was longer when it was opened";
+  return failure(error, HAC_E_FILE_READ, -1, int64_t(at))
+         << "reading " << bytes << " bytes at byte " << at << " failed (errno " << why << ")";
 }
 
 hac_status source::check_unchanged(hac_error *error) const {

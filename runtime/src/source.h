@@ -24,6 +24,11 @@ public:
   hac_status check_unchanged(hac_error *error) const;
 
   uint64_t bytes() const { return size; }
+  /// Of the file when it was opened; null: memory.
+  const struct stat *info() const { return memory || fd < 0 ? nullptr : &opened; }
+
+  /// 0, or the errno of a file that fails; -1 where it ends early.
+  static int read_all(int fd, uint64_t at, void *to, uint64_t bytes);
 
 private:
   const char *memory = nullptr;

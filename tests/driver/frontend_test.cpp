@@ -236,6 +236,9 @@ TEST_F(Frontend, E009_FunctionsDisagreeOnASymbol) {
   };
   expectError(functionsWith(use("5"), use("6")), "E009",
               "symbol `n` is 1 to 6, multiple of 1 in `b` and 1 to 5, multiple of 1 in `a`", 6, 1);
+  Outcome o = read(functionsWith(use("5"), use("6")));
+  EXPECT_THAT(o.err, HasSubstr("note: `a` is exported here"));
+  EXPECT_THAT(o.err, HasSubstr("note: declare it once, outside of the functions"));
 }
 
 TEST_F(Frontend, E025_M20_ExportedTwice) {

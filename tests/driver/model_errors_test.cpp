@@ -117,8 +117,13 @@ TEST_F(Model, M10_KernelLargerThanInput) {
 }
 
 TEST_F(Model, M11_NothingToConcat) {
-  refused("g.output(\"y\", concat({}));", {"E002"}); // nothing has no graph to belong to
+  refused("g.output(\"y\", concat({}));", {"E601"}, "concat: there are no tensors");
+  refused("g.output(\"y\", stack({}));", {"E601"}, "stack: there are no tensors");
+  refused("g.output(\"y\", relu(concat({})));", {"E601"}); // on its way to a graph
+  refused("g.output(\"y\", x + concat({}));", {"E601"});
+  refused("g.output(\"y\", linear(x, x, stack({})));", {"E601"}); // not an absent bias
   valid("g.output(\"y\", concat({x}));");
+  valid("g.output(\"y\", stack({x}));");
 }
 
 TEST_F(Model, M12_Rank) {

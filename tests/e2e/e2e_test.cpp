@@ -13,10 +13,12 @@
 //     or at one element
 //   - where the first axis of everything is one symbol: the same bits for a sample whatever else is
 //     in its batch
+//   - a function with states once more on the states that it left, three times
 #include "tests/e2e/compiled_model.h"
 #include "tests/reference/compare.h"
 #include "tests/reference/safetensors.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <iostream>
 #include <memory>
@@ -82,13 +84,41 @@ public:
   }
 
 private:
+  using Bytes = std::map<std::string, std::vector<char>>;
+
   void runCase(const Graph::Symbols &symbols, Random &random, Comparison &function) {
     Tensors inputs;
-    for (const Graph::Port &port : graph.ports)
-      if (port.kind == Graph::Port::input || port.kind == Graph::Port::state)
-        inputs[port.name] = randomInput(
-            port.name, graph.dtypeOf(port.value), graph.shapeOf(port.value, symbols),
-            model ? model->rangeOf(graph.name, port.name, symbols) : std::nullopt, random);
+    auto draw = [&](Graph::Port::Kind kind) {
+      for (const Graph::Port &port : graph.ports)
+        if (port.kind == kind)
+          inputs[port.name] = randomInput(
+              port.name, graph.dtypeOf(port.value), graph.shapeOf(port.value, symbols),
+              model ? model->rangeOf(graph.name, port.name, symbols) : std::nullopt, random);
+    };
+    draw(Graph::Port::input);
+    draw(Graph::Port::state);
+    Bytes bytes = runOnce(symbols, inputs, function);
+    bool hasStates = std::any_of(graph.ports.begin(), graph.ports.end(),
+                                 [](auto &port) { return port.kind == Graph::Port::state; });
+    for (int step = 1; step < 4 && model && hasStates && !HasFailure(); step++) {
+      SCOPED_TRACE("call " + std::to_string(step + 1) + " on one state");
+      for (const Graph::Port &port : graph.ports)
+        if (port.kind == Graph::Port::state)
+          inputs[port.name] = fromBytes(graph.dtypeOf(port.value), graph.shapeOf(port.value, symbols),
+                                        bytes.at(port.name).data());
+      draw(Graph::Port::input);
+      bytes = runOnce(symbols, inputs, function);
+    }
+  }
+
+  /// What the compiled function wrote, once it is judged.
+  Bytes runOnce(const Graph::Symbols &symbols, const Tensors &inputs, Comparison &function) {
+    Bytes bytes;
+    judge(symbols, inputs, function, bytes);
+    return bytes;
+  }
+
+  void judge(const Graph::Symbols &symbols, const Tensors &inputs, Comparison &function, Bytes &bytes) {
     auto print = [](const Node &node, const Tensor &result) {
       std::cout << summary(node, result) << "\n";
     };
@@ -100,8 +130,9 @@ private:
         function.add(tensor, tensor);
       return;
     }
-    auto bytes = model->run(graph.name, symbols, inputs, {});
+    bytes = model->run(graph.name, symbols, inputs, {});
     totals.calls++;
+    expectKeptStates(inputs, expected, bytes);
     for (const auto &[name, tensor] : expected) {
       ASSERT_TRUE(bytes.count(name)) << name;
       ASSERT_EQ(static_cast<int64_t>(bytes[name].size()), tensor.count() * bytesOf(tensor.type));
@@ -127,6 +158,13 @@ private:
     sampleAlone(symbols, inputs, bytes);
   }
 
+  /// A state that the function does not write is as it was.
+  void expectKeptStates(const Tensors &inputs, const Tensors &expected, const Bytes &bytes) {
+    for (const Graph::Port &port : graph.ports)
+      if (port.kind == Graph::Port::state && !expected.count(port.name))
+        EXPECT_TRUE(bytes.at(port.name) == toBytes(inputs.at(port.name))) << port.name;
+  }
+
   /// The last sample of the batch in a batch of its own.
   void sampleAlone(const Graph::Symbols &symbols, const Tensors &inputs,
                    const std::map<std::string, std::vector<char>> &whole) {
@@ -139,9 +177,10 @@ private:
     Tensors sample = inputs;
     for (const Graph::Port &port : graph.ports) {
       Shape all = graph.shapeOf(port.value, symbols), one = graph.shapeOf(port.value, alone);
-      if (port.kind == Graph::Port::output && (all.empty() || all[0] != size || one[0] != 1))
-        return; // an output that is not by sample
-      if (port.kind != Graph::Port::input || all == one)
+      bool written = port.kind == Graph::Port::output || port.kind == Graph::Port::state;
+      if (written && (all.empty() || all[0] != size || one[0] != 1))
+        return; // an output or a state that is not by sample
+      if (port.kind == Graph::Port::output || port.kind == Graph::Port::update || all == one)
         continue;
       std::vector<char> bytes = toBytes(inputs.at(port.name));
       size_t each = bytes.size() / size;

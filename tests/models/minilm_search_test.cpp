@@ -56,6 +56,8 @@ TEST_F(MinilmSearch, RefusesABadCommandLine) {
   expect_refusal(search({"a", "b", "c", "--top", "0"}),
                  "--top: Value 0 not in range 1 to 1000000 (see --help)");
   expect_refusal(search({"a", "b", "c", "--query", " "}), "--query: is empty (see --help)");
+  expect_refusal(search({"a", "b", "c", "--threads", "-1"}),
+                 "--threads: Value -1 not in range 0 to 1024 (see --help)");
   expect_refusal(search({"a", "b", "c", "--tpo"}),
                  "The following argument was not expected: --tpo (see --help)");
 }

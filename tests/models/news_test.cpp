@@ -95,3 +95,16 @@ TEST_F(News, TakesASavedVocabulary) {
   EXPECT_THAT(taken.out, HasSubstr("\n2 articles, "));
   EXPECT_THAT(taken.out, Not(HasSubstr("rec.autos")));
 }
+
+TEST_F(News, ThreadsGiveTheSameLogits) {
+  // The first line and the times differ; topics and scores are the lines of articles.
+  auto articles = [&](const char *threads) {
+    auto outcome = news({table, table, "--seed", "5", "--threads", threads});
+    EXPECT_EQ(outcome.exit, 0) << outcome.err;
+    EXPECT_THAT(outcome.out, HasSubstr("threads: "));
+    return line_of(outcome, "sci.space") + line_of(outcome, "rec.autos");
+  };
+  std::string one = articles("1");
+  for (const char *threads : {"0", "2", "3", "7"})
+    EXPECT_EQ(articles(threads), one);
+}

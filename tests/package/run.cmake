@@ -16,10 +16,13 @@ execute_process(
           -DCMAKE_BUILD_TYPE=Release
   COMMAND_ERROR_IS_FATAL ANY)
 execute_process(COMMAND ${CMAKE_COMMAND} --build ${FOLDER}/build COMMAND_ERROR_IS_FATAL ANY)
-execute_process(COMMAND ${FOLDER}/build/app OUTPUT_VARIABLE answer COMMAND_ERROR_IS_FATAL ANY)
-if(NOT answer STREQUAL "11 0\n11 1\n")
-  message(FATAL_ERROR "the program printed '${answer}'")
-endif()
+foreach(program app pooled)
+  execute_process(COMMAND ${FOLDER}/build/${program} OUTPUT_VARIABLE answer
+                  COMMAND_ERROR_IS_FATAL ANY)
+  if(NOT answer STREQUAL "11 0\n11 1\n")
+    message(FATAL_ERROR "${program} printed '${answer}'")
+  endif()
+endforeach()
 
 function(build_and_stamp out)
   execute_process(COMMAND ${CMAKE_COMMAND} --build ${FOLDER}/build

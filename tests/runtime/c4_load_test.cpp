@@ -106,7 +106,7 @@ TEST_F(C4_Load, PaddingOfPanelsIsZeroInDirtyMemory) {
   options.memory_bytes = block.bytes;
   hac_weights *w = nullptr;
   ASSERT_EQ(news_load_memory(file.data(), file.size(), &options, &w, nullptr), 0);
-  const float *bias = reinterpret_cast<float *>(block.data + 64 + 5952);
+  const float *bias = reinterpret_cast<float *>(block.data + 128 + 5952);
   for (int i = 20; i < 24; ++i)
     EXPECT_EQ(bias[i], 0);
 }

@@ -276,8 +276,10 @@ TEST(C5_Call, R10_ComputedIndex) {
   odd_call c;
   c.args.gain = -1;
   EXPECT_EQ(c.run(), HAC_E_INDEX);
-  EXPECT_EQ(c.error.arg, 3);
+  EXPECT_EQ(c.error.arg, -1);
   EXPECT_EQ(c.error.value, 77);
+  EXPECT_STREQ(c.error.text, "odd: embedding (odd.model.cpp:12): element 5 of the indices is 77, expected 0 to "
+                             "29; the outputs are unspecified");
   c.args.gain = 1;
   EXPECT_EQ(c.run(), 0);
 }
@@ -362,6 +364,28 @@ TEST(C5_Call, R25_Handles) {
   EXPECT_STREQ(hac_weights_isa(c.w), "x86-64-v3");
 }
 
+#ifdef HAC_RT_SYSTEM_TABLE // the build with AddressSanitizer: elsewhere freed memory may be anything
+
+TEST(C5_Call, R25_FreedWeights) {
+  auto use_after_free = [] {
+    auto block = std::make_unique<aligned_block>(news_weights_bytes(0));
+    std::string file = file_of(news_tensors());
+    hac_load_options options{};
+    options.head = news_head(sizeof options);
+    options.memory = block->data;
+    options.memory_bytes = block->bytes;
+    hac_weights *w = nullptr;
+    EXPECT_EQ(news_load_memory(file.data(), file.size(), &options, &w, nullptr), 0);
+    classify_call call;
+    call.w = w;
+    block.reset();
+    call.run();
+  };
+  EXPECT_DEATH(use_after_free(), "heap-use-after-free");
+}
+
+#endif
+
 TEST(C5_Call, R26_FlagsAndReserved) {
   for (uint32_t bit = 1; bit; bit <<= 1) {
     classify_call c;
@@ -381,12 +405,7 @@ TEST(C5_Call, R26_FlagsAndReserved) {
     EXPECT_EQ(news_load("x", &options, &w, nullptr), HAC_E_FLAGS);
   }
   for (uint32_t bit = 16; bit; bit <<= 1)
-    EXPECT_EQ(load_status(file_of(news_tensors()), bit), HAC_E_FLAGS);
-  hac_load_options options{};
-  options.head = news_head(sizeof options);
-  options.cache_path = "/tmp/cache";
-  hac_weights *w;
-  EXPECT_EQ(news_load("x", &options, &w, nullptr), HAC_E_FLAGS);
+    EXPECT_EQ(load_status(file_of(news_tensors()), bit), HAC_E_FLAGS); // 32: without a cache_path
 }
 
 TEST(C5_Call, StatusNamesAndLetters) {

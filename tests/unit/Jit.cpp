@@ -1,7 +1,7 @@
 // Compiles MLIR text and runs it in this process.
 #include "tests/unit/Jit.h"
 #include "compiler/hac/HacDialect.h"
-#include "compiler/vector/MathDialect.h"
+#include "compiler/support/MathDialect.h"
 
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"

@@ -1,8 +1,10 @@
 // hac-opt: runs single passes on IR files, as mlir-opt does, with hac's dialects and passes.
-#include "compiler/hac/HacDialect.h"
+#include "compiler/bufferize/Bufferize.h"
+#include "compiler/emit/Emit.h"
+#include "compiler/linalg/Linalg.h"
+#include "compiler/pipeline/Registration.h"
 #include "compiler/schedule/Schedule.h"
 #include "compiler/tile/Tile.h"
-#include "compiler/vector/MathDialect.h"
 #include "compiler/vector/Passes.h"
 
 #include "mlir/InitAllDialects.h"
@@ -15,9 +17,12 @@ int main(int argc, char **argv) {
   mlir::registerAllDialects(registry);
   mlir::registerAllExtensions(registry);
   mlir::registerAllPasses();
-  registry.insert<hac::HacDialect, hac::hacm::HacmDialect, hac::schedule::HacScheduleDialect>();
+  hac::pipeline::registerAll(registry);
+  hac::registerHacLinalgPasses();
   hac::schedule::registerHacSchedulePasses();
   hac::tile::registerHacTilePasses();
+  hac::registerHacBufferizePasses();
   hac::vector::registerHacVectorPasses();
+  hac::registerHacEmitPasses();
   return mlir::asMainReturnCode(mlir::MlirOptMain(argc, argv, "hac-opt\n", registry));
 }

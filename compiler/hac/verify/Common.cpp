@@ -131,8 +131,7 @@ void Check::readSymbols() {
     if (auto s = function.getArgAttrOfType<SymbolAttr>(i, HacDialect::symbolAttrName);
         s && s.getMultipleOf() > 0) {
       symbols[i] = {s.getName().str(), s.getMultipleOf()};
-      bounds[i] = {llvm::divideCeilSigned(s.getMin(), s.getMultipleOf()),
-                   llvm::divideFloorSigned(s.getMax(), s.getMultipleOf())};
+      bounds[i] = boundsOfSymbol(function, i);
     }
 }
 

@@ -56,10 +56,11 @@ private:
 };
 
 struct load_options {
-  std::uint32_t flags = 0;       // HAC_LOAD_*
+  std::uint32_t flags = 0;       // HAC_LOAD_*, HAC_CACHE_TRUST_STAT
   std::int32_t isa = 0;          // HAC_ISA_*; 0: the best that this machine runs
   std::span<std::byte> memory{}; // 64-byte aligned, outlives the weights; empty: one mapping
-  const hac_parallel *parallel = nullptr;
+  const hac_parallel *parallel = nullptr; // threads for packing
+  const char *cache_path = nullptr;       // a file for the packed parameters
 };
 
 /// The packed parameters of one model. Any number of functions and threads may use them; they must
@@ -96,6 +97,12 @@ public:
   const hac_weights *get() const { return handle_; }
   /// "x86-64-v4": the code that runs with these weights.
   const char *isa() const { return hac_weights_isa(handle_); }
+  /// What became of the cache, and where the parameters are.
+  hac_load_info load_info() const {
+    hac_load_info info{};
+    hac_load_report(handle_, &info);
+    return info;
+  }
 
 private:
   weights() = default;
@@ -108,6 +115,7 @@ private:
     o.memory = options.memory.data();
     o.memory_bytes = static_cast<std::int64_t>(options.memory.size());
     o.parallel = options.parallel;
+    o.cache_path = options.cache_path;
     return o;
   }
 

@@ -3,6 +3,7 @@
 using namespace hac;
 
 constexpr void m(graph &g) {
+  // expected-note@+1 {{here it is 1 to 512, multiple of 1}}
   auto x = g.input("x", f32, {dyn("seq", {.max = 512})});
 #ifdef BAD
   // expected-error@+2 {{input: the symbol `seq` is declared with two different bounds [hac-E009]}}

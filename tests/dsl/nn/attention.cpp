@@ -40,6 +40,10 @@ EXPECT_TYPE("f32[batch, 4, seq, 8]", ATTENTION(causal(), {.q_start = n}));
 EXPECT_ERROR("E102 attention", ATTENTION({}, {.sink_logit = cast(select(f, 1, 0), bf16)}));
 EXPECT_ERROR("E107 attention", ATTENTION({}, {.scale = __builtin_inf()}));
 EXPECT_ERROR("E107 attention", ATTENTION({{.count = 4, .score = alibi(12)}}));
+EXPECT_ERROR("E107 attention", ATTENTION({{.count = 4, .score = rel_bias(f, 5)}}));  // f: f32[4, 9]
+EXPECT_ERROR("E107 attention", ATTENTION({{.count = 4, .score = rel_bias(f, -1)}}));
+EXPECT_ERROR("E107 attention", ATTENTION({{.count = 4, .score = rel_bias(slice(f, 0, 0, 3), 4)}})); // one head short
+EXPECT_ERROR("E412 attention", ATTENTION({{.count = 4, .score = rel_bias(select(f, 0, 0), 4)}}));
 EXPECT_ERROR("E305 attention", ATTENTION({}, {.dropout = -0.1}));
 EXPECT_ERROR("E415 attention", ATTENTION({{1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}, {1}}));
 EXPECT_ERROR("E411 attention", ATTENTION([=](auto b, auto, auto q, auto k) { return k < n(b) && i(b, k / 0.5) == q; }));

@@ -162,11 +162,12 @@ constexpr int code_of_score(auto make) {
   graph g;
   Tensor table = g.input("table", f32, {8, 5}), seg = g.input("seg", i32, {2, 7}),
          flags = g.input("flags", boolean, {7}), deep = g.input("deep", f32, {1, 2, 3, 4, 5}),
-         unbound{}, bad = relu(seg);
-  return score(make(table, seg, flags, deep, unbound, bad)).tape.problem.code;
+         whole = g.input("whole", f32, {}), unbound{}, bad = relu(seg);
+  return score(make(table, seg, flags, deep, whole, unbound, bad)).tape.problem.code;
 }
 #define SCORE_CODE(...)                                                                            \
-  code_of_score([](Tensor table, Tensor seg, Tensor flags, Tensor deep, Tensor unbound, Tensor bad) { \
+  code_of_score([](Tensor table, Tensor seg, Tensor flags, Tensor deep, Tensor whole, Tensor unbound, \
+                   Tensor bad) {                                                                   \
     return [=]([[maybe_unused]] auto s, [[maybe_unused]] auto b, [[maybe_unused]] auto h,          \
                [[maybe_unused]] auto q, [[maybe_unused]] auto k) { return __VA_ARGS__; };          \
   })
@@ -190,6 +191,10 @@ static_assert(SCORE_CODE(s + table(0, seg(0, 0))) == 901);
 static_assert(SCORE_CODE(s + unbound(q)) == 2);
 static_assert(SCORE_CODE(s + unbound(0)) == 2);
 static_assert(SCORE_CODE(s + bad(q)) == traced::fault::poison);
+static_assert(SCORE_CODE(s * whole()) == 0);
+static_assert(SCORE_CODE(s * whole(0)) == 412);
+static_assert(SCORE_CODE(s + table()) == 412);
+static_assert(SCORE_CODE(s + whole() * 2) == 901);
 
 // A tensor is read through one slot, however often; combined masks share it.
 static_assert([] {

@@ -16,6 +16,15 @@ constexpr void causal_heads(graph &g) {
   auto q = g.input("q", REAL, {B, 4, T, 8}), k = g.input("k", REAL, {B, 2, T, 8});
   g.output("y", attention(q, k, g.input("v", REAL, {B, 2, T, 8}), causal()));
 }
+// A mask and a score read tensors of rank 0.
+constexpr void read_of_rank_0(graph &g) {
+  auto q = g.input("q", REAL, {B, 2, T, 8}), k = g.input("k", REAL, {B, 2, T, 8});
+  auto heat = g.input("heat", REAL, {}), n = g.input("n", i32, {});
+  g.output("y", attention(q, k, g.input("v", REAL, {B, 2, T, 8}),
+                          {{.count = 2,
+                            .mask = [=](auto, auto k) { return k < n(); },
+                            .score = [=](auto s) { return s * heat(); }}}));
+}
 constexpr void windows(graph &g) {
   auto q = g.input("q", REAL, {B, 6, T, 8}), k = g.input("k", REAL, {B, 3, T, 8}),
        v = g.input("v", REAL, {B, 3, T, 8});
@@ -106,6 +115,7 @@ constexpr void wild_values(graph &g) {
 HAC_EXPORT(full_heads)
 HAC_EXPORT(cross)
 HAC_EXPORT(causal_heads)
+HAC_EXPORT(read_of_rank_0)
 HAC_EXPORT(windows)
 HAC_EXPORT(patterns)
 HAC_EXPORT(key_lengths)

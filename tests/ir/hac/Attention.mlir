@@ -35,6 +35,17 @@ func.func @self(%q: tensor<2x4x5x8xbf16>, %k: tensor<2x1x5x8xbf16>) {
   return
 }
 
+// A tensor of rank 0 is read without an index.
+// CHECK-LABEL: @rank_0
+func.func @rank_0(%q: tensor<2x4x5x8xf32>, %k: tensor<2x1x5x8xf32>, %n: tensor<i32>) {
+  // CHECK: hac.attention %{{.*}} masks = [#[[MASK:.*]]],
+  %0 = hac.attention %q, %k, %k, %n {scale = 0.5 : f64, dropout = 0.0 : f64, counts = array<i64: 4>,
+      masks = [#hac.tape<vars = 4, reads = 1 from 5, result = 5, [var i 0, var i 1, var i 2, var i 3, ld i 0, lt b 3 4]>],
+      scores = [unit], mask_names = ["custom"], operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 1>}
+    : (tensor<2x4x5x8xf32>, tensor<2x1x5x8xf32>, tensor<2x1x5x8xf32>, tensor<i32>) -> tensor<2x4x5x8xf32>
+  return
+}
+
 // CHECK-LABEL: @rope
 func.func @rope(%x: tensor<2x4x5x8xf32>, %first: tensor<i32>, %t: tensor<5xi64>, %bt: tensor<2x5xi32>) {
   // CHECK-COUNT-4: hac.rope

@@ -1,5 +1,8 @@
 // Loads weights and scores two rows; prints "11 0" and "11 1".
 #include "score.h"
+#ifdef WITH_POOL
+#include <hac/pool.hpp>
+#endif
 
 #include <cstdio>
 #include <span>
@@ -26,7 +29,12 @@ int main() {
   auto weights = score::weights::load_memory(std::as_bytes(std::span(file)));
   if (!weights)
     return fail(weights.error());
+#ifdef WITH_POOL
+  hac::pool pool(2);
+  auto scores = score::scores::create(*weights, {.batch = 2}, pool);
+#else
   auto scores = score::scores::create(*weights, {.batch = 2});
+#endif
   if (!scores)
     return fail(scores.error());
   const float x[] = {1, 1, 1, 1, 0, 0, -2, 4}; // 1+2+3+4+1, relu(-1+1-3); -6+16+1, relu(4-3)

@@ -38,7 +38,9 @@ static void classify_row(void *arg, int64_t row, int64_t lane) {
 int32_t news_classify_kernel(hac_call *call) {
   classify_task task = {(const float *)call->weights, 0, call->args[0], call->args[1],
                         call->args[2], call->symbols[1], call->arena};
-  int32_t status = hac_rt1_cancelled(call);
+  int32_t status = hac_rt1_group(call, 0); /* stands for the embedding's group */
+  if (!status)
+    status = hac_rt1_group(call, 1);
   if (!status)
     status = hac_rt1_parallel_for(call, call->symbols[0], classify_row, &task);
   return status;
@@ -56,10 +58,9 @@ enum { gain, position, flags, ids, pairs, small, half, brain, exact, label, cach
 int32_t news_odd_kernel(hac_call *call) {
   int64_t n = call->symbols[0];
   float g = *(const float *)call->args[gain];
-  if (g == -1) { /* an index that the model computes */
-    call->fault_arg = ids;
-    call->fault_value = 77;
-    return HAC_E_INDEX;
+  if (g == -1) { /* indices that the model computes; the first bad one is reported */
+    hac_rt1_bad_index(call, "embedding (odd.model.cpp:12)", 5, 77, 30);
+    hac_rt1_bad_index(call, "gather (odd.model.cpp:13)", 0, -1, 8);
   }
   const double *x = call->args[exact];
   float *state = call->args[cache], *out = call->args[copy];

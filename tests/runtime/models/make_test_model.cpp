@@ -34,7 +34,11 @@ Function classify() {
   f.file = "news.model.cpp";
   f.line = 3;
   f.symbols = {{"batch", 1, 64, 1, f.file, 4}, {"seq", 8, 1024, 1, f.file, 5}};
-  f.atoms = {symbolAtom(0), symbolAtom(1)};
+  Atom tokens; // batch * seq
+  tokens.kind = atom_kind::product;
+  tokens.left = 0;
+  tokens.right = 1;
+  f.atoms = {symbolAtom(0), symbolAtom(1), tokens};
   f.arguments = {
       {Argument::Input, "tokens", dtype::i32, {atom(0), atom(1)}, {308, constant(0), constant(49)}, 6},
       {Argument::Input, "length", dtype::i32, {atom(0)}, {310, constant(0), atom(1)}, 7},
@@ -105,6 +109,25 @@ Model news() {
                  {2, 5952, {{24, 0, 1}}},
                  {3, 6080, {}}};
   m.isas = {v3};
+  Group mean; // flops: 20 * batch * seq
+  mean.name = "embedding+masked_mean";
+  mean.file = "news.model.cpp";
+  mean.line = mean.lastLine = 11;
+  mean.function = mean.isa = 0;
+  mean.flops = atom(2, 20);
+  mean.bytes = atom(2, 80);
+  mean.maxLanes = 1;
+  Group head = mean;
+  head.name = "linear \"head\"";
+  head.tile = "8x20";
+  head.line = 12;
+  head.lastLine = 13;
+  head.flops = atom(0, 800); // 2 * 20 * 20 a row
+  head.bytes = atom(0, 160, 1600);
+  head.gflops = 4; // 800 flops in 200 ns
+  head.gbytes = 1;
+  head.maxLanes = 0;
+  m.groups = {mean, head};
   return m;
 }
 

@@ -1,7 +1,7 @@
 // The hacm dialect: mathematical functions that MLIR's math dialect lacks, as one op each, so that
 // their own forms (document 6, A3) are not taken apart by fusion. hac-lower-math removes them.
-#ifndef HAC_VECTOR_MATHOPS_TD
-#define HAC_VECTOR_MATHOPS_TD
+#ifndef HAC_SUPPORT_MATHOPS_TD
+#define HAC_SUPPORT_MATHOPS_TD
 
 include "mlir/IR/OpBase.td"
 include "mlir/Interfaces/InferTypeOpInterface.td"

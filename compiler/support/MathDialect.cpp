@@ -1,15 +1,15 @@
 // Registers the ops of MathOps.td.
-#include "compiler/vector/MathDialect.h"
+#include "compiler/support/MathDialect.h"
 
 using namespace mlir;
 
-#include "compiler/vector/MathDialect.cpp.inc"
+#include "compiler/support/MathDialect.cpp.inc"
 #define GET_OP_CLASSES
-#include "compiler/vector/MathOps.cpp.inc"
+#include "compiler/support/MathOps.cpp.inc"
 
 void hac::hacm::HacmDialect::initialize() {
   addOperations<
 #define GET_OP_LIST
-#include "compiler/vector/MathOps.cpp.inc"
+#include "compiler/support/MathOps.cpp.inc"
       >();
 }

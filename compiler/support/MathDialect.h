@@ -8,6 +8,6 @@
 #include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
-#include "compiler/vector/MathDialect.h.inc"
+#include "compiler/support/MathDialect.h.inc"
 #define GET_OP_CLASSES
-#include "compiler/vector/MathOps.h.inc"
+#include "compiler/support/MathOps.h.inc"
