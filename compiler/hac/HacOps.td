@@ -267,12 +267,13 @@ def Hac_DirectConvOp : Hac_ChannelsLast<"direct_conv",
 
 def Hac_DirectPoolOp : Hac_ChannelsLast<"direct_pool",
     (ins Hac_Tensor:$x, StrAttr:$kind, DenseI64ArrayAttr:$kernel_size, DenseI64ArrayAttr:$stride,
-         DenseI64ArrayAttr:$padding, DenseI64ArrayAttr:$dilation, BoolAttr:$count_padding,
-         BoolAttr:$adaptive)> {
+         DenseI64ArrayAttr:$padding, DenseI64ArrayAttr:$dilation, BoolAttr:$rounds_up,
+         BoolAttr:$count_padding, BoolAttr:$adaptive)> {
   let summary = "Pooling of [N,H,W,C] or [N,W,C]; kind is max or avg";
   let description = [{
     Pairs are (down, across). `adaptive`: window o of n is [floor(o*size/n), ceil((o+1)*size/n)), and
-    the pairs are not looked at. `count_padding`: an average counts the padding around the input.
+    the pairs are not looked at. `rounds_up`: a last window may leave the input (ceil_mode).
+    `count_padding`: an average counts the padding around the input.
   }];
 }
 

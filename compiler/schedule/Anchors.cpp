@@ -10,6 +10,8 @@ const Family *familyOf(Operation *op) {
       {LinearOp::getOperationName(), &linearFamily},
       {DirectConvOp::getOperationName(), &convFamily},
       {DirectPoolOp::getOperationName(), &poolFamily},
+      {PermuteOp::getOperationName(), &transposeFamily},
+      {TransposeOp::getOperationName(), &transposeFamily},
   };
   return families.lookup(op->getName().getStringRef());
 }

@@ -16,6 +16,8 @@ struct Neighbours {
   /// Operands that are views made by this op (by mnemonic) come in with it, and so does a view of
   /// the result.  Example: split_heads and merge_heads of attention.
   SmallVector<StringRef> viewsBefore = {}, viewsAfter = {};
+  /// Whether a pooling of what the epilogue makes comes in, so that this is never stored.
+  bool (*takesPool)(Operation *anchor, DirectPoolOp pool) = nullptr;
 };
 
 struct Family {
@@ -25,12 +27,14 @@ struct Family {
   /// Chooses how the group runs: its attributes, the layout of its weights. Called once for each
   /// group, complete.
   void (*decide)(GroupOp group, const Target &target);
+  /// Asked when all others are done: the op may still go into their groups as a view.
+  bool isLast = false;
 };
 
 /// The family that an op may start a group for; null if none.
 const Family *familyOf(Operation *op);
 
-extern const Family linearFamily, convFamily, poolFamily;
+extern const Family linearFamily, convFamily, poolFamily, transposeFamily;
 
 //===-- for the families -----------------------------------------------------------------------===//
 

@@ -44,9 +44,9 @@ private:
             AdaptiveAvgPool2dOp, AdaptiveMaxPool1dOp, AdaptiveMaxPool2dOp>(op))
       return pool(op);
     if (auto mean = dyn_cast<MeanOp>(op))
-      return reduce(mean, "avg", mean.getAxes(), {2, 3});
+      return reduce(mean, "avg", mean.getAxes());
     if (auto largest = dyn_cast<AmaxOp>(op))
-      return reduce(largest, "max", largest.getAxes(), {2, 3});
+      return reduce(largest, "max", largest.getAxes());
     if (auto permute = dyn_cast<PermuteOp>(op))
       return follow(permute);
     if (auto norm = dyn_cast<BatchNormOp>(op))
@@ -143,11 +143,13 @@ private:
     StringRef name = op->getName().stripDialect();
     bool adaptive = name.consume_front("adaptive_");
     auto count = op->getAttrOfType<IntegerAttr>("count_include_pad");
+    auto roundsUp = op->getAttrOfType<IntegerAttr>("ceil_mode");
     auto type = typeOf(op->getResult(0));
     Value pooled = DirectPoolOp::create(
         b, op->getLoc(), isImage ? permuted(type, toLast) : type, isImage ? last(x) : x,
         b.getStringAttr(name.take_front(3)), get("kernel_size", 1, 1), get("stride", 1, 1),
-        get("padding", 0, 0), get("dilation", 1, 1), b.getBoolAttr(count && count.getInt() != 0),
+        get("padding", 0, 0), get("dilation", 1, 1),
+        b.getBoolAttr(roundsUp && roundsUp.getInt() != 0), b.getBoolAttr(count && count.getInt() != 0),
         b.getBoolAttr(adaptive));
     if (isImage)
       return replaceImage(op, pooled);
@@ -155,20 +157,35 @@ private:
     op->erase();
   }
 
-  /// A reduction over all rows and columns of an image is the pooling of one window.
-  void reduce(Operation *op, StringRef kind, ArrayRef<int64_t> axes, ArrayRef<int64_t> wanted) {
+  /// A reduction over all rows and columns of an image is the pooling of one window; so is the
+  /// largest element over the positions of a convolved sequence, which then is never stored.
+  void reduce(Operation *op, StringRef kind, ArrayRef<int64_t> axes) {
     Value x = op->getOperand(0);
-    if (axes != wanted || typeOf(x).getRank() != 4 || !isF32(x) || !lastOf.contains(x))
+    bool isImage = typeOf(x).getRank() == 4 && axes == ArrayRef<int64_t>{2, 3} && lastOf.contains(x);
+    bool isSequence = typeOf(x).getRank() == 3 && axes == ArrayRef<int64_t>{1} && kind == "max" &&
+                      isConvolved(x);
+    if (!isF32(x) || (!isImage && !isSequence))
       return;
-    SmallVector<AffineExpr> dims = dimsOf(typeOf(last(x)));
-    dims[1] = dims[2] = b.getAffineConstantExpr(1);
+    x = isImage ? last(x) : x;
+    SmallVector<AffineExpr> dims = dimsOf(typeOf(x));
+    for (size_t axis = 1; axis + 1 < dims.size(); ++axis)
+      dims[axis] = b.getAffineConstantExpr(1);
     auto none = b.getDenseI64ArrayAttr({0, 0}), ones = b.getDenseI64ArrayAttr({1, 1});
+    auto no = b.getBoolAttr(false);
     Value pooled = DirectPoolOp::create(
-        b, op->getLoc(), tensorOf(dims, b.getF32Type(), symbolsOf(typeOf(x))), last(x),
-        b.getStringAttr(kind), ones, ones, none, ones, b.getBoolAttr(false), b.getBoolAttr(true));
+        b, op->getLoc(), tensorOf(dims, b.getF32Type(), symbolsOf(typeOf(x))), x,
+        b.getStringAttr(kind), ones, ones, none, ones, no, no, b.getBoolAttr(true));
     Value result = note(ReshapeOp::create(b, op->getLoc(), op->getResult(0).getType(), pooled));
     op->getResult(0).replaceAllUsesWith(result);
     op->erase();
+  }
+
+  /// Made by a convolution, or pointwise from one.
+  static bool isConvolved(Value x) {
+    Operation *op = x.getDefiningOp();
+    while (op && op->hasTrait<Pointwise>() && op->getNumOperands() > 0)
+      op = op->getOperand(0).getDefiningOp();
+    return isa_and_nonnull<DirectConvOp>(op);
   }
 
   /// The model's own way from one order to the other.

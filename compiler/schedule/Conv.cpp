@@ -20,12 +20,26 @@ bool isDepthwise(DirectConvOp conv) {
   return conv.getGroups() > 1 && w.getDimSize(1) == 1 && w.getDimSize(0) == int64_t(conv.getGroups());
 }
 
+/// The largest of a whole sequence, or of windows side by side that a register tile can hold.
+bool takesPool(Operation *, DirectPoolOp pool) {
+  auto type = cast<RankedTensorType>(pool.getResult().getType());
+  if (type.getRank() != 3 || pool.getKind() != "max")
+    return false;
+  if (pool.getAdaptive())
+    return type.getDimSize(1) == 1;
+  int64_t window = pool.getKernelSize()[1];
+  return pool.getStride()[1] == window && pool.getPadding()[1] == 0 &&
+         pool.getDilation()[1] == 1 && !pool.getRoundsUp() && window <= 4;
+}
+
 Neighbours neighbours(Operation *op, const Target &) {
   Neighbours allowed = {.epilogue = true};
   auto conv = cast<DirectConvOp>(op);
   if (!isDepthwise(conv) &&
       cast<RankedTensorType>(conv.getX().getType()).getShape().back() <= fewChannels)
     allowed.viewsBefore = {"permute"};
+  if (!isDepthwise(conv))
+    allowed.takesPool = takesPool;
   return allowed;
 }
 
@@ -81,6 +95,10 @@ void decide(GroupOp group, const Target &target) {
   int64_t positions =
       std::max<int64_t>(tallest, int64_t(50e-6 * target.flopsPerSecond() / position));
   int64_t rows = 1;
+  DirectPoolOp pool;
+  for (auto found : group.getBody().getOps<DirectPoolOp>())
+    pool = found;
+  bool isWhole = pool && pool.getAdaptive(); // a task has all positions of a sample
   bool isSplit = isRow || ShapedType::isDynamic(length) || length > positions;
   if (isSplit) {
     positions = llvm::alignTo(positions, tallest);
@@ -88,7 +106,16 @@ void decide(GroupOp group, const Target &target) {
     rows = std::max<int64_t>(1, positions / std::max<int64_t>(length, 1));
     positions = 0;
   }
+  if (isWhole)
+    positions = 0;
   SmallVector<int64_t> heights = heightsOf(isSplit ? ShapedType::kDynamic : length, tallest);
+  if (pool && !isWhole) { // tiles and tasks of whole windows
+    int64_t window = pool.getKernelSize()[1];
+    heights = heightsOf(ShapedType::kDynamic, std::max<int64_t>(tallest / window, 1));
+    for (int64_t &height : heights)
+      height *= window;
+    positions = llvm::alignTo(positions, heights.front());
+  }
   group->setAttr("conv", ConvAttr::get(group.getContext(), heights, columns, target.lanes, rows,
                                        positions, panelsOfTask));
 

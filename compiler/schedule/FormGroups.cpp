@@ -98,9 +98,10 @@ public:
 
   void run() {
     auto all = [&] { return llvm::map_to_vector(block, [](Operation &op) { return &op; }); };
-    for (Operation *op : all())
-      if (const Family *family = familyOf(op))
-        formAround(op, *family);
+    for (bool isLast : {false, true})
+      for (Operation *op : all())
+        if (const Family *family = familyOf(op); family && family->isLast == isLast)
+          formAround(op, *family);
     for (Operation *op : all()) // parameters that were packed are gone
       if (!taken.contains(op) && isVectorPointwise(op))
         formPointwise(op);
@@ -116,17 +117,20 @@ private:
     }
     Members members(op);
     Neighbours allowed = family.neighbours(op, target);
-    addViews(members, allowed);
+    Value made = addViews(members, allowed);
     if (allowed.prologue)
       growBackwards(members);
     if (allowed.epilogue)
-      growForwards(members, members.ops.back()->getResult(0));
+      growForwards(members, made);
+    if (allowed.takesPool)
+      addPool(members, allowed);
     dropUnstorable(members);
     GroupOp group = make(members, op->getName().stripDialect());
     family.decide(group, target);
   }
 
-  void addViews(Members &members, const Neighbours &allowed) {
+  /// Returns what the anchor makes, seen through the view after it.
+  Value addViews(Members &members, const Neighbours &allowed) {
     Operation *anchor = members.anchor;
     for (Value operand : anchor->getOperands()) {
       Operation *view = operand.getDefiningOp();
@@ -137,11 +141,41 @@ private:
     }
     Value result = anchor->getResult(0);
     if (!result.hasOneUse())
-      return;
+      return result;
     Operation *view = *result.user_begin();
     if (!taken.contains(view) && view->getBlock() == &block &&
-        llvm::is_contained(allowed.viewsAfter, view->getName().stripDialect()))
-      members.ops.insert(view); // last: what follows has its sizes
+        llvm::is_contained(allowed.viewsAfter, view->getName().stripDialect())) {
+      members.ops.insert(view);
+      return view->getResult(0); // what follows has its sizes
+    }
+    return result;
+  }
+
+  /// The pooling of the last value, if nobody else needs what is in the group so far.
+  void addPool(Members &members, const Neighbours &allowed) {
+    DirectPoolOp pool;
+    for (Operation *member : members.ops)
+      for (Operation *user : member->getResult(0).getUsers())
+        if (auto found = dyn_cast<DirectPoolOp>(user))
+          pool = found;
+    if (!pool || taken.contains(pool) || pool->getBlock() != &block)
+      return;
+    for (Operation *member : members.ops) {
+      bool isOnly = llvm::all_of(member->getResult(0).getUsers(), [&](Operation *user) {
+        return user == pool.getOperation() || members.ops.contains(user);
+      });
+      // One number, or one for each channel: a tile knows no other place before the pooling.
+      bool isPlain = member == members.anchor || member->getResult(0).use_empty() ||
+                     llvm::all_of(member->getOperands(), [&](Value v) {
+                       return members.contains(v) || (isStorable(v) && typeOf(v).getRank() <= 1);
+                     });
+      if (!isOnly || !isPlain || !isStorable(member->getResult(0)))
+        return;
+    }
+    if (!allowed.takesPool(members.anchor, pool))
+      return;
+    members.ops.insert(pool);
+    growForwards(members, pool.getResult());
   }
 
   bool mayJoin(Members &members, Operation *op) {

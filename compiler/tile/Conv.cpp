@@ -4,11 +4,16 @@
 // Padding costs nothing: kernel rows outside of the image are left out by the bounds of their loop.
 // For columns a tile is inside (all taps of all positions are on data) or at a border, where each
 // tap runs over those positions that it has data for.
+//
+// With a pooling in the group what is pooled never leaves the registers: a tile is some whole
+// windows, or the largest so far is carried from tile to tile of a sequence.
 #include "compiler/support/ScheduleDialect.h"
 #include "compiler/tile/Emitter.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+
+#include <limits>
 
 namespace hac::tile {
 namespace {
@@ -30,6 +35,10 @@ public:
       : e(e), op(op), how(how), x(inputMemory(e, op)), w(e.memoryOf(op.getW())) {
     if (op.getB())
       bias = e.memoryOf(op.getB());
+    for (auto found : e.group.getBody().getOps<DirectPoolOp>())
+      pool = found;
+    isWhole = pool && pool.getAdaptive();
+    window = pool && !isWhole ? pool.getKernelSize()[1] : 1;
     down = op.getKernelSize()[0], across = op.getKernelSize()[1];
     top = op.getPadding()[0], left = op.getPadding()[2], right = op.getPadding()[3];
     depthwise = w.rank() == 3;
@@ -46,17 +55,17 @@ public:
   void emit() {
     int64_t ranges = llvm::divideCeil(panels, how.getPanels());
     Value positionTasks =
-        how.getPositions() ? e.divideUp(outWidth, how.getPositions()) : e.index(1);
+        how.getPositions() ? e.divideUp(units(), how.getPositions() / window) : e.index(1);
     Value rowTasks = e.divideUp(outHeight, how.getRows());
     e.tasks({e.index(groups * ranges), batch, e.mul(rowTasks, positionTasks)}, [&](ValueRange task) {
       group = e.divide(task[0], ranges);
       sample = task[1];
-      Value row = task[2], from = e.index(0), to = outWidth;
+      Value row = task[2], from = e.index(0), to = units();
       if (how.getPositions()) {
-        from = e.mul(e.b.createOrFold<arith::RemUIOp>(e.loc, task[2], positionTasks),
-                     how.getPositions());
+        int64_t perTask = how.getPositions() / window;
+        from = e.mul(e.b.createOrFold<arith::RemUIOp>(e.loc, task[2], positionTasks), perTask);
         row = e.b.createOrFold<arith::DivUIOp>(e.loc, task[2], positionTasks);
-        to = e.min(e.add(from, how.getPositions()), outWidth);
+        to = e.min(e.add(from, perTask), units());
       }
       row = e.mul(row, how.getRows());
       Value rowEnd = e.min(e.add(row, how.getRows()), outHeight);
@@ -122,7 +131,10 @@ private:
 
   //===-- one output row -----------------------------------------------------------------------===//
 
-  /// Positions [from, to) of output row `oh`.
+  /// What is stored for an output row: its positions, or windows of them.
+  Value units() { return window == 1 ? outWidth : e.divide(outWidth, window); }
+
+  /// Units [from, to) of output row `oh`.
   void emitRow(Value oh, Value from, Value to, int64_t panelWidth) {
     outRow = oh;
     // Kernel rows on data: 0 <= oh * stride - top + kh * dilation < height.
@@ -139,28 +151,77 @@ private:
     rowStart = e.add(e.add(x.offset, firstChannel),
                      e.add(e.mul(sample, sampleStride), e.mul(start, rowStride)));
     std::optional<int64_t> length = getConstantIntValue(outWidth), w = getConstantIntValue(width);
-    if (length && w && how.getPositions() == 0)
+    if (length && w && how.getPositions() == 0 && !pool)
       return emitKnownRow(*length, *w, panelWidth);
 
-    // Positions whose taps are all on data: [low, high).
-    Value low = e.index(llvm::divideCeil(left, stride)), high = outWidth;
+    // Units whose taps are all on data: [low, high).
+    Value low = e.index(llvm::divideCeil(llvm::divideCeil(left, stride), window)), high = to;
     if (right > 0) {
       Value room = e.sub(e.add(width, left), e.index((across - 1) * dilation));
-      high = e.divideUp(e.max(room, e.index(0)), stride);
+      high = e.divide(e.divideUp(e.max(room, e.index(0)), stride), window);
     }
     Value innerFrom = left ? e.max(from, e.min(low, to)) : from;
     Value innerTo = right ? e.max(e.min(high, to), innerFrom) : to;
-    auto border = [&](Value first, Value end) {
-      e.loop(first, end, 1, [&](Value ow) { emitTile(ow, 1, panelWidth, tapsOf(ow)); });
-    };
+    if (isWhole)
+      return emitWhole(innerFrom, innerTo, panelWidth);
     if (left)
-      border(from, innerFrom);
-    Taps all = {e.index(0), e.index(across), {}};
-    e.ladder(e.sub(innerTo, innerFrom), how.getHeights(), [&](Value i, int64_t tileHeight) {
-      emitTile(e.add(innerFrom, i), tileHeight, panelWidth, all);
+      emitBorder(from, innerFrom, panelWidth);
+    SmallVector<int64_t> heights;
+    for (int64_t positions : how.getHeights())
+      heights.push_back(positions / window);
+    e.ladder(e.sub(innerTo, innerFrom), heights, [&](Value i, int64_t count) {
+      emitTile(e.add(innerFrom, i), count, panelWidth, allTaps());
     });
     if (right)
-      border(innerTo, to);
+      emitBorder(innerTo, to, panelWidth);
+  }
+
+  Taps allTaps() { return {e.index(0), e.index(across), {}}; }
+
+  /// Units near a border, position by position.
+  void emitBorder(Value from, Value to, int64_t panelWidth) {
+    e.loop(from, to, 1, [&](Value unit) {
+      if (!pool)
+        return emitTile(unit, 1, panelWidth, tapsOf(unit));
+      Value first = e.mul(unit, window);
+      Tile largest = largestOf(first, e.add(first, window), 1, true, panelWidth, lowest(panelWidth));
+      store(unit, panelWidth, 1, largest);
+    });
+  }
+
+  /// The largest element of the whole row for each filter: [from, to) is inside.
+  void emitWhole(Value from, Value to, int64_t panelWidth) {
+    Tile largest = lowest(panelWidth);
+    if (left)
+      largest = largestOf(e.index(0), from, 1, true, panelWidth, largest);
+    for (int64_t height : how.getHeights()) {
+      Value end = e.add(from, e.roundDown(e.sub(to, from), height));
+      largest = largestOf(from, end, height, false, panelWidth, largest);
+      from = end;
+    }
+    if (right)
+      largest = largestOf(from, outWidth, 1, true, panelWidth, largest);
+    store(e.index(0), panelWidth, 1, largest);
+  }
+
+  Tile lowest(int64_t panelWidth) {
+    return Tile(e.shapeOf(1, panelWidth).vectors,
+                e.splat(-std::numeric_limits<double>::infinity()));
+  }
+
+  /// Maximum over positions [from, to), tile by tile.
+  Tile largestOf(Value from, Value to, int64_t height, bool isBorder, int64_t panelWidth,
+                 const Tile &start) {
+    return e.loop(from, to, height, start, [&](Value ow, ValueRange sofar) {
+      TileShape shape = e.shapeOf(height, panelWidth);
+      Tile tile = valueAt(ow, shape, isBorder ? tapsOf(ow) : allTaps()), largest(sofar);
+      for (int64_t i = 0; i < shape.count(); ++i)
+        larger(largest[i % shape.vectors], tile[i]);
+      return largest;
+    });
+  }
+  void larger(Value &sofar, Value x) {
+    sofar = arith::MaximumFOp::create(e.b, e.loc, sofar, x);
   }
 
   /// Kernel columns on data for one position.
@@ -175,7 +236,7 @@ private:
   void emitKnownRow(int64_t length, int64_t inWidth, int64_t panelWidth) {
     int64_t tall = how.getHeights().front(), tiles = llvm::divideCeil(length, tall);
     int64_t talls = length - tiles * (tall - 1); // the others are one position shorter
-    Taps all = {e.index(0), e.index(across), {}};
+    Taps all = allTaps();
     auto spansOf = [&](int64_t first, int64_t count) {
       SmallVector<Span> spans;
       bool isInside = true;
@@ -214,13 +275,40 @@ private:
 
   //===-- one register tile --------------------------------------------------------------------===//
 
-  void emitTile(Value ow, int64_t positions, int64_t panelWidth, const Taps &taps) {
-    TileShape shape = e.shapeOf(positions, panelWidth);
-    Value row = e.add(e.mul(e.add(e.mul(sample, outHeight), outRow), outWidth), ow);
-    Position at = {row, e.add(e.mul(group, filters), e.mul(panelNumber, how.getColumns()))};
+  Value firstColumn() {
+    return e.add(e.mul(group, filters), e.mul(panelNumber, how.getColumns()));
+  }
+
+  /// `count` units from `unit` on.
+  void emitTile(Value unit, int64_t count, int64_t panelWidth, const Taps &taps) {
+    TileShape shape = e.shapeOf(count * window, panelWidth);
+    Tile tile = valueAt(e.mul(unit, window), shape, taps);
+    if (!pool)
+      return store(unit, panelWidth, count, tile);
+    Tile largest;
+    for (int64_t i = 0; i < count; ++i)
+      for (int64_t j = 0; j < shape.vectors; ++j) {
+        largest.push_back(tile[i * window * shape.vectors + j]);
+        for (int64_t k = 1; k < window; ++k)
+          larger(largest.back(), tile[(i * window + k) * shape.vectors + j]);
+      }
+    store(unit, panelWidth, count, largest);
+  }
+
+  /// The convolution, or what is pooled of it.
+  Tile valueAt(Value ow, const TileShape &shape, const Taps &taps) {
+    Position at = {ow, firstColumn()}; // before a pooling nothing is read by rows
     e.known.clear();
     e.known[op.getResult()] = addBias(product(ow, at.column, shape, taps), at, shape);
-    e.finish(at, shape);
+    return pool ? e.read(pool.getX(), at, shape) : e.known[op.getResult()];
+  }
+
+  void store(Value unit, int64_t panelWidth, int64_t count, const Tile &tile) {
+    Value perRow = isWhole ? e.index(1) : units();
+    Value row = e.add(e.mul(e.add(e.mul(sample, outHeight), outRow), perRow), unit);
+    e.known.clear();
+    e.known[pool ? pool.getResult() : op.getResult()] = tile;
+    e.finish({row, firstColumn()}, e.shapeOf(count, panelWidth));
   }
 
   Tile product(Value ow, Value column, const TileShape &shape, const Taps &taps) {
@@ -318,13 +406,15 @@ private:
 
   Emitter &e;
   DirectConvOp op;
+  DirectPoolOp pool; ///< the largest of windows side by side, or of whole rows; may be null
   schedule::ConvAttr how;
   Memory x, w, bias; // w: [panels, down, across, channels, columns], or [down, across, channels]
   int64_t down, across, top, left, right, stride, dilation;
   int64_t groups, channels, filters; // channels and filters of one group
   int64_t tapStride;                 // of w: elements from one kernel column to the next
   int64_t fullPanels, lastColumns, panels;
-  bool depthwise;
+  int64_t window; ///< positions of a unit
+  bool depthwise, isWhole;
   Value batch, height, width, outHeight, outWidth;
   Value sampleStride, rowStride, columnStride, channelStride;
   // Where the loops are.

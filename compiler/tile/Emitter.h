@@ -162,5 +162,6 @@ LogicalResult emitLinear(Emitter &e);
 LogicalResult emitPointwise(Emitter &e);
 LogicalResult emitConv(Emitter &e);
 LogicalResult emitPool(Emitter &e);
+LogicalResult emitTranspose(Emitter &e);
 
 } // namespace hac::tile

@@ -3,6 +3,8 @@
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 
+#include <limits>
+
 namespace hac::tile {
 namespace {
 
