@@ -10,6 +10,12 @@ const Family *familyOf(Operation *op) {
       {LinearOp::getOperationName(), &linearFamily},
       {DirectConvOp::getOperationName(), &convFamily},
       {DirectPoolOp::getOperationName(), &poolFamily},
+      {LayerNormOp::getOperationName(), &rowFamily},
+      {RmsNormOp::getOperationName(), &rowFamily},
+      {NormalizeOp::getOperationName(), &rowFamily},
+      {SoftmaxOp::getOperationName(), &rowFamily},
+      {LogSoftmaxOp::getOperationName(), &rowFamily},
+      {EmbeddingOp::getOperationName(), &gatherFamily},
   };
   return families.lookup(op->getName().getStringRef());
 }

@@ -82,4 +82,15 @@ def HacSchedule_CostAttr : HacSchedule_Attr<"Cost", "cost"> {
   }];
 }
 
+def HacSchedule_RowsAttr : HacSchedule_Attr<"Rows", "rows"> {
+  let summary = "How rows are reduced: norms, softmax";
+  let description = [{
+    A task is `rows` rows. Column c of a row goes to partial sum c mod `sums`; partial sums are
+    added by halves: 0-15 and 16-31, 32-47 and 48-63, these two, then halves of 8, 4, 2, 1. So the
+    order of a sum is the same for every number of lanes.
+  }];
+  let parameters = (ins "int64_t":$lanes, "int64_t":$sums, "int64_t":$rows);
+  let assemblyFormat = "`<` `lanes` `=` $lanes `,` `sums` `=` $sums `,` `rows` `=` $rows `>`";
+}
+
 #endif

@@ -1,4 +1,5 @@
 // Makes the loops of every group.
+#include "compiler/support/ScheduleDialect.h"
 #include "compiler/tile/Emitter.h"
 #include "compiler/tile/Tile.h"
 
@@ -38,6 +39,10 @@ private:
       return emitConv(e);
     if (anchor == DirectPoolOp::getOperationName().split('.').second)
       return emitPool(e);
+    if (schedule::rowsOf(e.group))
+      return emitRows(e);
+    if (isa<EmbeddingOp>(e.group.getAnchorOp()))
+      return emitPointwise(e);
     return e.group.emitError("internal: no loops for a group around ") << anchor << " [hac-X900]";
   }
 };
