@@ -15,6 +15,12 @@ const Family *familyOf(Operation *op) {
       {NormalizeOp::getOperationName(), &rowFamily},
       {SoftmaxOp::getOperationName(), &rowFamily},
       {LogSoftmaxOp::getOperationName(), &rowFamily},
+      {SumOp::getOperationName(), &reductionFamily},
+      {MeanOp::getOperationName(), &reductionFamily},
+      {ProdOp::getOperationName(), &reductionFamily},
+      {AmaxOp::getOperationName(), &reductionFamily},
+      {AminOp::getOperationName(), &reductionFamily},
+      {NormOp::getOperationName(), &reductionFamily},
       {EmbeddingOp::getOperationName(), &gatherFamily},
   };
   return families.lookup(op->getName().getStringRef());

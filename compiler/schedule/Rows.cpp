@@ -5,7 +5,6 @@
 namespace hac::schedule {
 namespace {
 
-constexpr int64_t partialSums = 64;
 // Elements of a task: some 20 us.
 constexpr int64_t elementsPerTask = 16384;
 
@@ -32,7 +31,7 @@ void decide(GroupOp group, const Target &target) {
   if (ShapedType::isDynamic(width))
     width = 256;
   int64_t rows = std::max<int64_t>(elementsPerTask / std::max<int64_t>(width, 1), 1);
-  group->setAttr("rows", RowsAttr::get(group.getContext(), target.lanes, partialSums, rows));
+  group->setAttr("rows", RowsAttr::get(group.getContext(), target.lanes, rows));
 }
 
 std::optional<std::string> refuseGather(Operation *op, const Target &) {

@@ -180,6 +180,17 @@ Value Emitter::place(const Memory &m, Position at) {
   return base;
 }
 
+Tile Emitter::readTile(const Memory &m, Position at, const TileShape &shape) {
+  Tile tile;
+  for (int64_t i = 0; i < shape.height; ++i) {
+    Value start = place(m, {add(at.row, i), at.column});
+    for (int64_t j = 0; j < shape.vectors; ++j)
+      tile.push_back(loadVector(m, add(start, j * lanes),
+                                j + 1 == shape.vectors ? shape.mask : Value()));
+  }
+  return tile;
+}
+
 void Emitter::write(const Memory &m, Position at, const TileShape &shape, const Tile &tile) {
   for (int64_t i = 0; i < shape.height; ++i) {
     Value start = place(m, {add(at.row, i), at.column});
@@ -238,6 +249,30 @@ SmallVector<Value> Emitter::coordinates(Value row) {
   }
   std::reverse(all.begin(), all.end());
   return all;
+}
+
+SmallVector<Value> Emitter::sizesOf(Value bodyValue) {
+  if (auto found = memories.find(bodyValue); found != memories.end())
+    return found->second.sizes;
+  if (auto op = bodyValue.getDefiningOp<EmbeddingOp>()) {
+    SmallVector<Value> sizes = sizesOf(op.getIds());
+    sizes.push_back(sizesOf(op.getW()).back());
+    return sizes;
+  }
+  auto type = cast<RankedTensorType>(bodyValue.getType());
+  SmallVector<Value> sizes;
+  for (int64_t size : type.getShape())
+    sizes.push_back(ShapedType::isDynamic(size) ? Value() : index(size));
+  auto op = bodyValue.getDefiningOp<PointwiseOp>();
+  for (auto [input, map] : llvm::zip(op.getInputs(), op.getMaps().getAsValueRange<AffineMapAttr>())) {
+    if (llvm::none_of(sizes, [](Value size) { return !size; }))
+      break;
+    SmallVector<Value> ofInput = sizesOf(input);
+    for (auto [i, expr] : llvm::enumerate(map.getResults()))
+      if (auto dim = dyn_cast<AffineDimExpr>(expr); dim && !sizes[dim.getPosition()])
+        sizes[dim.getPosition()] = ofInput[i];
+  }
+  return sizes;
 }
 
 Tile Emitter::read(Value bodyValue, Position at, const TileShape &shape) {

@@ -107,6 +107,12 @@ public:
 
   /// Sizes of the group's space, from its first output.
   ArrayRef<Value> space() const { return spaceSizes; }
+  /// The space that tiles are in from here on.  Example: of a reduction's operand, then of its result.
+  void setSpace(ArrayRef<Value> sizes) { spaceSizes.assign(sizes.begin(), sizes.end()); }
+  /// Sizes of a value of the body, whether it lies in memory or is computed.
+  SmallVector<Value> sizesOf(Value bodyValue);
+  /// Indices along all axes of the space but the last, of a row.
+  SmallVector<Value> coordinates(Value row);
   Value rows() { return product(ArrayRef(spaceSizes).drop_back()); }
   Value columns() { return spaceSizes.back(); }
 
@@ -117,6 +123,7 @@ public:
   void storeVector(Value vector, const Memory &m, Value at, Value mask = {});
   /// Linear place of (row, column) of a buffer that has the axes of the space.
   Value place(const Memory &m, Position at);
+  Tile readTile(const Memory &m, Position at, const TileShape &shape);
   void write(const Memory &m, Position at, const TileShape &shape, const Tile &tile);
 
   //===-- vectors ------------------------------------------------------------------------------===//
@@ -156,7 +163,6 @@ private:
                   llvm::DenseMap<Value, Tile> &memo);
   Tile readFrom(Value bodyValue, Position at, const TileShape &shape,
                 llvm::DenseMap<Value, Tile> &memo);
-  SmallVector<Value> coordinates(Value row);
   Value onVector(Operation &scalarOp, IRMapping &map);
   Value vectorized(Value scalar, IRMapping &map);
 
@@ -171,5 +177,6 @@ LogicalResult emitPointwise(Emitter &e);
 LogicalResult emitConv(Emitter &e);
 LogicalResult emitPool(Emitter &e);
 LogicalResult emitRows(Emitter &e);
+LogicalResult emitReduction(Emitter &e);
 
 } // namespace hac::tile

@@ -39,6 +39,8 @@ private:
       return emitConv(e);
     if (anchor == DirectPoolOp::getOperationName().split('.').second)
       return emitPool(e);
+    if (schedule::reduceOf(e.group))
+      return emitReduction(e);
     if (schedule::rowsOf(e.group))
       return emitRows(e);
     if (isa<EmbeddingOp>(e.group.getAnchorOp()))

@@ -1,4 +1,4 @@
-// 64 partial results a row whatever the vector width, then a fixed tree: document 4, 6.1.
+// 64 or 16 partial results a row whatever the vector width, then a fixed tree: document 4, 6.1.
 #include "compiler/tile/Rows.h"
 
 namespace hac::tile {
@@ -36,12 +36,13 @@ Value RowFold::upperHalf(Value vector, int64_t half) {
   return mlir::vector::ShuffleOp::create(e.b, e.loc, vector, vector, lanes);
 }
 
-// Partial results 0-15, 16-31, 32-47, 48-63 are joined as (0 + 1) + (2 + 3); then halves.
+// Of 64 partial results 0-15, 16-31, 32-47, 48-63 are joined as (0 + 1) + (2 + 3); then halves.
 Value RowFold::tree(Tile partial, Combine join) {
-  int64_t quarter = vectors / 4; // vectors of 16 partial results
-  Tile sixteen;
-  for (int64_t i = 0; i < quarter; ++i)
-    sixteen.push_back(join(join(partial[i], partial[quarter + i]),
+  int64_t quarter = 16 / e.lanes; // vectors of 16 partial results
+  Tile sixteen = partial;
+  sixteen.resize(quarter);
+  for (int64_t i = 0; i < quarter && sums == 64; ++i)
+    sixteen[i] = (join(join(partial[i], partial[quarter + i]),
                            join(partial[2 * quarter + i], partial[3 * quarter + i])));
   for (int64_t half = quarter / 2; half > 0; half /= 2)
     for (int64_t i = 0; i < half; ++i)

@@ -12,7 +12,7 @@ bool isRowOp(Operation *op) {
   return isa<LayerNormOp, RmsNormOp, NormalizeOp, SoftmaxOp, LogSoftmaxOp>(op);
 }
 
-RowLoops::RowLoops(Emitter &e, Operation *op) : e(e), op(op), folds(e) {
+RowLoops::RowLoops(Emitter &e, Operation *op) : e(e), op(op) {
   Value weight, bias;
   if (auto norm = dyn_cast<LayerNormOp>(op)) {
     weight = norm.getW();
@@ -48,15 +48,19 @@ bool RowLoops::follows(Value value) {
 }
 
 std::optional<Memory> RowLoops::placeOfOperand() {
+  for (Value value : e.group.getYielded())
+    if (value == operand())
+      return e.memoryOf(value);
+  return placeOfResult();
+}
+
+// A result of the op or of what follows it is written last, tile by tile, after the tile was read.
+std::optional<Memory> RowLoops::placeOfResult() {
   auto isFitting = [&](Value value) {
     auto type = cast<RankedTensorType>(value.getType());
     auto wanted = cast<RankedTensorType>(operand().getType());
     return type.getElementType().isF32() && type.getShape() == wanted.getShape();
   };
-  for (Value value : e.group.getYielded())
-    if (value == operand())
-      return e.memoryOf(value);
-  // A result of the op or of what follows it is written last, tile by tile, after the tile was read.
   for (Value value : e.group.getYielded())
     if (isFitting(value) && follows(value))
       return e.memoryOf(value);
@@ -92,7 +96,7 @@ Tile RowLoops::readOperand(Value row, Value column, const TileShape &shape) {
 }
 
 Value RowLoops::fold(Value row, double start, RowFold::Combine combine, RowFold::Combine join) {
-  return folds.fold(
+  return RowFold(e, 64).fold(
       e.columns(), start,
       [&](Value column, const TileShape &shape) { return readOperand(row, column, shape); },
       combine, join);
@@ -119,9 +123,11 @@ Tile RowLoops::along(const Memory &vector, Value column, const TileShape &shape)
   return tile;
 }
 
-void RowLoops::lastPass(Value row, function_ref<Value(Value, Value, Value)> make) {
+void RowLoops::lastPass(Value row, function_ref<Value(Value, Value, Value)> make,
+                        std::optional<Memory> source) {
   e.columnTiles(e.index(0), e.columns(), [&](Value column, const TileShape &shape) {
-    Tile elements = readOperand(row, column, shape), weights, biases, results;
+    Tile elements = source ? e.readTile(*source, {row, column}, shape) : readOperand(row, column, shape);
+    Tile weights, biases, results;
     if (w.flat)
       weights = along(w, column, shape);
     if (b.flat)
@@ -202,24 +208,41 @@ Value RowLoops::term(Value x, Value largest) {
   return SelectOp::create(e.b, e.loc, isTiny, e.splat(0.0), power);
 }
 
+Value RowLoops::sumOfTerms(Value row, Value largest, std::optional<Memory> kept) {
+  auto read = [&](Value column, const TileShape &shape) {
+    Tile tile = readOperand(row, column, shape);
+    for (Value &x : tile)
+      x = term(x, largest);
+    if (kept)
+      e.write(*kept, {row, column}, shape, tile);
+    return tile;
+  };
+  auto add = [&](Value x, Value y) -> Value { return AddFOp::create(e.b, e.loc, x, y); };
+  return RowFold(e, 16).fold(e.columns(), 0.0, read, add, add);
+}
+
+// Where terms lie until their sum is known: in a result, unless the operand lies there and is read
+// once more.
+std::optional<Memory> RowLoops::placeOfTerms() {
+  bool liesElsewhere = isa<BlockArgument>(operand()) || llvm::is_contained(e.group.getYielded(), operand());
+  return liesElsewhere || operand().hasOneUse() ? placeOfResult() : std::nullopt;
+}
+
 void RowLoops::softmax(Value row) {
   Value largest = maximum(row);
-  Value total = sum(row, [&](Value x, Value sum) -> Value {
-    return AddFOp::create(e.b, e.loc, sum, term(x, largest));
-  });
+  std::optional<Memory> terms = placeOfTerms();
+  Value total = sumOfTerms(row, largest, terms);
   Value isNothing = CmpFOp::create(e.b, e.loc, CmpFPredicate::OEQ, total, e.constant(0.0));
   // 0 / 1: a row of -Inf is 0
   Value divisor = e.splat(SelectOp::create(e.b, e.loc, isNothing, e.constant(1.0), total).getResult());
   lastPass(row, [&](Value x, Value, Value) -> Value {
-    return DivFOp::create(e.b, e.loc, term(x, largest), divisor);
-  });
+    return DivFOp::create(e.b, e.loc, terms ? x : term(x, largest), divisor);
+  }, terms);
 }
 
 void RowLoops::logSoftmax(Value row) {
   Value largest = maximum(row);
-  Value total = sum(row, [&](Value x, Value sum) -> Value {
-    return AddFOp::create(e.b, e.loc, sum, term(x, largest));
-  });
+  Value total = sumOfTerms(row, largest, std::nullopt);
   Value logarithm = e.splat(math::LogOp::create(e.b, e.loc, total).getResult());
   lastPass(row, [&](Value x, Value, Value) -> Value {
     return SubFOp::create(e.b, e.loc, SubFOp::create(e.b, e.loc, x, largest), logarithm);

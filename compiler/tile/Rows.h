@@ -10,10 +10,8 @@ class RowFold {
 public:
   using Combine = function_ref<Value(Value sum, Value element)>;
 
-  explicit RowFold(Emitter &e) : e(e), vectors(sums / e.lanes) {}
-
-  /// Partial results of a row, and of all rows of a tile.
-  static constexpr int64_t sums = 64;
+  /// `sums` partial results: 64, or 16 where elements take many registers to make.
+  RowFold(Emitter &e, int64_t sums) : e(e), sums(sums), vectors(sums / e.lanes) {}
 
   /// Folds `columns` elements of a row, read by `read` in tiles of height 1, into a scalar.
   /// `start` is neutral; `join` puts partial results together.
@@ -25,7 +23,7 @@ private:
   Value upperHalf(Value vector, int64_t half);
 
   Emitter &e;
-  int64_t vectors;
+  int64_t sums, vectors;
 };
 
 /// Whether RowLoops has loops for the op; schedule/ lets no other into a group.
@@ -53,8 +51,9 @@ private:
   Value fold(Value row, double start, RowFold::Combine combine, RowFold::Combine join);
   Value sum(Value row, function_ref<Value(Value element, Value sum)> add);
   Value columnsAsFloat();
-  /// The last pass: `make` turns vectors of the operand into those of the result.
-  void lastPass(Value row, function_ref<Value(Value element, Value w, Value b)> make);
+  /// The last pass: `make` turns vectors of the operand, or of `source`, into those of the result.
+  void lastPass(Value row, function_ref<Value(Value element, Value w, Value b)> make,
+                std::optional<Memory> source = std::nullopt);
   Tile along(const Memory &vector, Value column, const TileShape &shape);
 
   void layerNorm(LayerNormOp op, Value row);
@@ -64,10 +63,12 @@ private:
   void logSoftmax(Value row);
   Value maximum(Value row);
   Value term(Value element, Value largest);
+  Value sumOfTerms(Value row, Value largest, std::optional<Memory> kept);
+  std::optional<Memory> placeOfTerms();
+  std::optional<Memory> placeOfResult();
 
   Emitter &e;
   Operation *op;
-  RowFold folds;
   Memory w, b;
 };
 
