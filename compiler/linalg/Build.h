@@ -16,6 +16,10 @@ AffineMap remainingMap(Lowering &l, RankedTensorType type, ArrayRef<int64_t> axe
 /// An element of `x`. Where `size` is given and 0 at run time, nothing is read and the result is 0.
 Value readIfAny(OpBuilder &b, Location loc, Value size, Value x, ValueRange position);
 
+/// Notes the first of `ids` outside [0, size) with the runtime (R308), unless a check on entry
+/// covers them. `idsOfOp` is the operand of `op` that they were lowered from.
+void checkIds(Operation *op, Value ids, Value idsOfOp, AffineExpr size, Lowering &l);
+
 /// The number of elements along `axes`, as a float of type `real`.
 Value countAlong(Lowering &l, RankedTensorType type, ArrayRef<int64_t> axes, Type real);
 

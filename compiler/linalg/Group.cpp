@@ -1,15 +1,51 @@
 // A fusion group: outside it gets destinations, inside elementwise ops become scalar code.
-#include "compiler/linalg/Lowering.h"
+#include "compiler/linalg/Build.h"
 
 namespace hac::linalg_stage {
 
-LogicalResult lowerGroup(GroupOp op, ValueRange inputs, Lowering &l, const Rules &rules,
+/// Whether neighbours in the last axis may lie apart: slices with a step, one column of a matrix.
+static bool isSparse(Value tensor) {
+  for (bool reshaped = false; Operation *op = tensor.getDefiningOp();) {
+    if (auto slice = dyn_cast<tensor::ExtractSliceOp>(op)) {
+      ArrayRef<int64_t> sizes = slice.getStaticSizes(), whole = slice.getSourceType().getShape();
+      if (sizes.empty())
+        return false;
+      if (slice.getStaticStrides().back() != 1 ||
+          (reshaped && sizes.back() == 1 && whole.back() != 1))
+        return true;
+      tensor = slice.getSource();
+    } else if (isa<tensor::CollapseShapeOp, tensor::ExpandShapeOp>(op)) {
+      reshaped = true;
+      tensor = op->getOperand(0);
+    } else {
+      return false;
+    }
+  }
+  return false;
+}
+
+// By index: upstream folds a generic that only passes its operand on.
+static Value copied(Value tensor, RankedTensorType type, Lowering &l) {
+  return l.walk(type, [&](OpBuilder &b, Location loc, ValueRange i) { return at(b, loc, tensor, i); });
+}
+
+LogicalResult lowerGroup(GroupOp op, ValueRange operands, Lowering &l, const Rules &rules,
                          SmallVector<Value> &results) {
-  SmallVector<Value> outputs;
+  SmallVector<Value> inputs, outputs;
+  for (auto [old, input] : llvm::zip(op.getInputs(), operands)) {
+    auto type = cast<RankedTensorType>(old.getType());
+    inputs.push_back(isSparse(input) ? copied(input, type, l) : input);
+  }
   for (Value result : op.getResults()) {
     auto type = cast<RankedTensorType>(result.getType());
     outputs.push_back(l.empty(dimsOf(type), plainType(type).getElementType()));
   }
+  for (EmbeddingOp gather : op.getBody().front().getOps<EmbeddingOp>()) {
+    Value ids = operands[cast<BlockArgument>(gather.getIds()).getArgNumber()];
+    l.loc = gather.getLoc();
+    checkIds(gather, ids, gather.getIds(), dimsOf(cast<RankedTensorType>(gather.getW().getType()))[0], l);
+  }
+  l.loc = op.getLoc();
   auto group = GroupOp::create(l.b, op.getLoc(), TypeRange(outputs), inputs, outputs,
                                op.getNumberAttr(), op.getAnchorAttr());
   group->setDiscardableAttrs(op->getDiscardableAttrDictionary());

@@ -9,42 +9,9 @@ namespace hac::linalg_stage {
 
 using namespace arith;
 
+static Value toI64(Lowering &l, Value index) { return IndexCastOp::create(l.b, l.loc, l.b.getI64Type(), index); }
+
 namespace {
-
-Value toI64(Lowering &l, Value index) { return IndexCastOp::create(l.b, l.loc, l.b.getI64Type(), index); }
-
-// Notes the first of `ids` outside [0, size) with the runtime. One pass of comparisons over the ids,
-// which are few beside what is read by them.
-void checkIds(Operation *op, Value ids, Value idsOfOp, AffineExpr size, Lowering &l) {
-  if (op->hasAttr(HacDialect::checkedAttrName))
-    return;
-  SmallVector<AffineExpr> dims = dimsOf(typeOf(idsOfOp));
-  AffineExpr count = l.constant(1);
-  for (AffineExpr dim : dims)
-    count = mulDims(count, dim);
-  Value flat = l.reshape(ids, dims, {count}), limit = l.dim(size);
-  Value none = toI64(l, l.dim(count)); // a position behind the last
-  Value first = l.generic(flat, l.b.getMultiDimIdentityMap(1), l.filled({}, l.b.getI64Type(), none),
-                          AffineMap::get(1, 0, l.b.getContext()), utils::IteratorType::reduction,
-                          [&](OpBuilder &b, Location loc, ValueRange v) -> SmallVector<Value> {
-                            Value id = toIndex(b, loc, v[0]); // unsigned, so that -1 is large
-                            Value bad = CmpIOp::create(b, loc, CmpIPredicate::uge, id, limit);
-                            Value here = IndexCastOp::create(b, loc, b.getI64Type(), linalg::IndexOp::create(b, loc, 0));
-                            Value place = SelectOp::create(b, loc, bad, here, v[1]);
-                            return {MinSIOp::create(b, loc, place, v[1])};
-                          })
-                    .getResult(0);
-  Value position = at(l.b, l.loc, first, {});
-  Value isBad = CmpIOp::create(l.b, l.loc, CmpIPredicate::slt, position, none);
-  StringRef name = op->getName().stripDialect();
-  scf::IfOp::create(l.b, l.loc, isBad, [&](OpBuilder &b, Location loc) {
-    Value id = toIndex(b, loc, at(b, loc, flat, toIndex(b, loc, position)));
-    Type i64 = b.getI64Type();
-    BadIndexOp::create(b, loc, b.getStringAttr(name), position, IndexCastOp::create(b, loc, i64, id),
-                       IndexCastOp::create(b, loc, i64, limit));
-    scf::YieldOp::create(b, loc);
-  });
-}
 
 // x[.., index, ..], the index clamped to the axis, which has `size` elements. Of an axis without
 // any nothing can be read: 0, and the check of the ids has said so.
@@ -102,6 +69,39 @@ SmallVector<Value> lowerIndexSelect(IndexSelectOp op, ValueRange in, Lowering &l
 }
 
 } // namespace
+
+// One pass of comparisons over the ids,
+// which are few beside what is read by them.
+void checkIds(Operation *op, Value ids, Value idsOfOp, AffineExpr size, Lowering &l) {
+  if (op->hasAttr(HacDialect::checkedAttrName))
+    return;
+  SmallVector<AffineExpr> dims = dimsOf(typeOf(idsOfOp));
+  AffineExpr count = l.constant(1);
+  for (AffineExpr dim : dims)
+    count = mulDims(count, dim);
+  Value flat = l.reshape(ids, dims, {count}), limit = l.dim(size);
+  Value none = toI64(l, l.dim(count)); // a position behind the last
+  Value first = l.generic(flat, l.b.getMultiDimIdentityMap(1), l.filled({}, l.b.getI64Type(), none),
+                          AffineMap::get(1, 0, l.b.getContext()), utils::IteratorType::reduction,
+                          [&](OpBuilder &b, Location loc, ValueRange v) -> SmallVector<Value> {
+                            Value id = toIndex(b, loc, v[0]); // unsigned, so that -1 is large
+                            Value bad = CmpIOp::create(b, loc, CmpIPredicate::uge, id, limit);
+                            Value here = IndexCastOp::create(b, loc, b.getI64Type(), linalg::IndexOp::create(b, loc, 0));
+                            Value place = SelectOp::create(b, loc, bad, here, v[1]);
+                            return {MinSIOp::create(b, loc, place, v[1])};
+                          })
+                    .getResult(0);
+  Value position = at(l.b, l.loc, first, {});
+  Value isBad = CmpIOp::create(l.b, l.loc, CmpIPredicate::slt, position, none);
+  StringRef name = op->getName().stripDialect();
+  scf::IfOp::create(l.b, l.loc, isBad, [&](OpBuilder &b, Location loc) {
+    Value id = toIndex(b, loc, at(b, loc, flat, toIndex(b, loc, position)));
+    Type i64 = b.getI64Type();
+    BadIndexOp::create(b, loc, b.getStringAttr(name), position, IndexCastOp::create(b, loc, i64, id),
+                       IndexCastOp::create(b, loc, i64, limit));
+    scf::YieldOp::create(b, loc);
+  });
+}
 
 void addIndexRules(Rules &rules) {
   rules.add<EmbeddingOp>(lowerEmbedding);

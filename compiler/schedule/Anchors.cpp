@@ -12,6 +12,18 @@ const Family *familyOf(Operation *op) {
       {DirectPoolOp::getOperationName(), &poolFamily},
       {PermuteOp::getOperationName(), &transposeFamily},
       {TransposeOp::getOperationName(), &transposeFamily},
+      {LayerNormOp::getOperationName(), &rowFamily},
+      {RmsNormOp::getOperationName(), &rowFamily},
+      {NormalizeOp::getOperationName(), &rowFamily},
+      {SoftmaxOp::getOperationName(), &rowFamily},
+      {LogSoftmaxOp::getOperationName(), &rowFamily},
+      {SumOp::getOperationName(), &reductionFamily},
+      {MeanOp::getOperationName(), &reductionFamily},
+      {ProdOp::getOperationName(), &reductionFamily},
+      {AmaxOp::getOperationName(), &reductionFamily},
+      {AminOp::getOperationName(), &reductionFamily},
+      {NormOp::getOperationName(), &reductionFamily},
+      {EmbeddingOp::getOperationName(), &gatherFamily},
   };
   return families.lookup(op->getName().getStringRef());
 }

@@ -13,6 +13,10 @@ struct Neighbours {
   bool prologue = false; ///< pointwise ops on what it reads, over the same sizes, used only here
   /// A row op (softmax or a norm over the last axis) over finished rows of what it makes.
   bool rowEpilogue = false;
+  /// Gathers of rows (embedding) as operands of the prologue or of the epilogue.
+  bool gathers = false;
+  /// The prologue may be used elsewhere too: it is then written as well.
+  bool keepsPrologue = false;
   /// Operands that are views made by this op (by mnemonic) come in with it, and so does a view of
   /// the result.  Example: split_heads and merge_heads of attention.
   SmallVector<StringRef> viewsBefore = {}, viewsAfter = {};
@@ -27,14 +31,21 @@ struct Family {
   /// Chooses how the group runs: its attributes, the layout of its weights. Called once for each
   /// group, complete.
   void (*decide)(GroupOp group, const Target &target);
-  /// Asked when all others are done: the op may still go into their groups as a view.
-  bool isLast = false;
+  /// Starts a group only where no other anchor took the op in.
+  bool isLate = false;
 };
 
 /// The family that an op may start a group for; null if none.
 const Family *familyOf(Operation *op);
 
-extern const Family linearFamily, convFamily, poolFamily, transposeFamily;
+extern const Family linearFamily, convFamily, poolFamily, transposeFamily, rowFamily, gatherFamily,
+    reductionFamily;
+
+/// A norm or softmax over the last axis that Rows.cpp has loops for.
+bool isRowOp(Operation *op, const Target &target);
+
+/// An embedding in f32: its rows can be read where they are needed.
+bool isGatherOfRows(Operation *op);
 
 //===-- for the families -----------------------------------------------------------------------===//
 

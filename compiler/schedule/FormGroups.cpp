@@ -62,6 +62,16 @@ public:
   bool isUsedOutside(Value value) const {
     return llvm::any_of(value.getUsers(), [&](Operation *user) { return !ops.contains(user); });
   }
+  /// Whether `op` uses what `other` makes, by way of members; an op needs itself.
+  bool needs(Operation *op, Operation *other) const {
+    llvm::SmallSetVector<Operation *, 8> seen;
+    seen.insert(op);
+    for (size_t i = 0; i < seen.size() && !seen.contains(other); ++i)
+      for (Value v : seen[i]->getOperands())
+        if (contains(v))
+          seen.insert(v.getDefiningOp());
+    return seen.contains(other);
+  }
   /// Would some input of the group depend on one of its results?
   bool wouldWaitForItself(Operation *added) const {
     return waits(added, added) || llvm::any_of(ops, [&](Operation *op) { return waits(op, added); });
@@ -98,11 +108,11 @@ public:
 
   void run() {
     auto all = [&] { return llvm::map_to_vector(block, [](Operation &op) { return &op; }); };
-    for (bool isLast : {false, true})
-      for (Operation *op : all())
-        if (const Family *family = familyOf(op); family && family->isLast == isLast)
+    for (bool late : {false, true})
+      for (Operation *op : all()) // anew: parameters that were packed are gone
+        if (const Family *family = familyOf(op); family && family->isLate == late)
           formAround(op, *family);
-    for (Operation *op : all()) // parameters that were packed are gone
+    for (Operation *op : all())
       if (!taken.contains(op) && isVectorPointwise(op))
         formPointwise(op);
   }
@@ -119,12 +129,16 @@ private:
     Neighbours allowed = family.neighbours(op, target);
     Value made = addViews(members, allowed);
     if (allowed.prologue)
-      growBackwards(members);
+      growBackwards(members, allowed.keepsPrologue);
     if (allowed.epilogue)
       growForwards(members, made);
     if (allowed.takesPool)
       addPool(members, allowed);
     dropUnstorable(members);
+    if (allowed.rowEpilogue)
+      addRowOp(members, made);
+    if (allowed.gathers)
+      addGathers(members);
     GroupOp group = make(members, op->getName().stripDialect());
     family.decide(group, target);
   }
@@ -184,21 +198,54 @@ private:
   }
 
   /// Pointwise ops over the sizes of `space` that use what the group makes.
-  void growForwards(Members &members, Value space) {
+  void growForwards(Members &members, Value space,
+                    function_ref<bool(Operation *)> fits = [](Operation *) { return true; }) {
     for (bool grown = true; grown;) {
       grown = false;
       for (Operation *member : SmallVector<Operation *>(members.ops.getArrayRef()))
         for (Operation *user : member->getResult(0).getUsers())
           if (haveSameSizes(member->getResult(0), space) && mayJoin(members, user) &&
-              haveSameSizes(user->getResult(0), space)) {
+              haveSameSizes(user->getResult(0), space) && fits(user)) {
             members.ops.insert(user);
             grown = true;
           }
     }
   }
 
-  /// A bool lives in registers only: an op that would read one from memory, or write one, leaves,
-  /// and so do those that need it.
+  /// F3: a row op over finished rows of what the group makes, then what follows it. That reads
+  /// the rows and the row op's result only: the rest of the group is no longer in registers.
+  void addRowOp(Members &members, Value space) {
+    Operation *rowOp = nullptr;
+    for (Operation *member : members.ops)
+      for (Operation *user : member->getResult(0).getUsers())
+        if (!rowOp && user->getBlock() == &block && !taken.contains(user) &&
+            haveSameSizes(member->getResult(0), space) && isRowOp(user, target) &&
+            llvm::none_of(user->getOperands().drop_front(),
+                          [&](Value v) { return members.contains(v); }) &&
+            user->getOperand(0) == member->getResult(0) && !members.wouldWaitForItself(user))
+          rowOp = user;
+    if (!rowOp)
+      return;
+    Value rows = rowOp->getOperand(0);
+    llvm::SmallPtrSet<Operation *, 8> before(members.ops.begin(), members.ops.end());
+    members.ops.insert(rowOp);
+    growForwards(members, rowOp->getResult(0), [&](Operation *op) {
+      return llvm::none_of(op->getOperands(), [&](Value v) {
+        return v != rows && before.contains(v.getDefiningOp());
+      });
+    });
+    dropUnstorable(members);
+  }
+
+  /// Bools live in registers; from memory they come one for a whole row, a scalar.
+  static bool isReadable(Value value) {
+    ArrayRef<int64_t> shape = typeOf(value).getShape();
+    return isStorable(value) || (typeOf(value).getElementType().isInteger(1) &&
+                                 (shape.empty() || shape.back() == 1));
+  }
+
+  /// An op that would read a vector of bools from memory, or write one, leaves. Either what needs it
+  /// or, if the anchor does, what it needs leaves as well: nothing of the group may wait for it.
   void dropUnstorable(Members &members) {
     while (true) {
       auto stuck = llvm::find_if(members.ops, [&](Operation *op) {
@@ -206,23 +253,44 @@ private:
                (members.waits(op) ||
                 (!isStorable(op->getResult(0)) && members.isUsedOutside(op->getResult(0))) ||
                 llvm::any_of(op->getOperands(),
-                             [&](Value v) { return !members.contains(v) && !isStorable(v); }));
+                             [&](Value v) { return !members.contains(v) && !isReadable(v); }));
       });
       if (stuck == members.ops.end())
         return;
-      members.ops.remove(*stuck);
+      Operation *leaves = *stuck;
+      bool anchorNeedsIt = leaves != members.anchor && members.needs(members.anchor, leaves);
+      SmallVector<Operation *> all(members.ops.getArrayRef());
+      for (Operation *op : all)
+        if (anchorNeedsIt ? members.needs(leaves, op) : members.needs(op, leaves))
+          members.ops.remove(op);
     }
   }
 
-  /// Pointwise ops that only the group uses, over the sizes of what they are used for.
-  void growBackwards(Members &members) {
+  /// Gathers that the group's ops read, over the same sizes.
+  void addGathers(Members &members) {
+    for (Operation *member : SmallVector<Operation *>(members.ops.getArrayRef()))
+      for (Value operand : member->getOperands()) {
+        Operation *gather = operand.getDefiningOp();
+        if (member == members.anchor && operand != member->getOperand(0))
+          continue;
+        if (gather && gather->getBlock() == &block && !taken.contains(gather) &&
+            isGatherOfRows(gather) && haveSameSizes(operand, member->getResult(0)) &&
+            !members.isUsedOutside(operand) && !members.wouldWaitForItself(gather))
+          members.ops.insert(gather);
+      }
+  }
+
+  /// Pointwise ops over the sizes of what they are used for; used elsewhere too if it `keepsResults`.
+  void growBackwards(Members &members, bool keepsResults = false) {
     for (bool grown = true; grown;) {
       grown = false;
       for (Operation *member : SmallVector<Operation *>(members.ops.getArrayRef()))
         for (Value operand : member->getOperands()) {
           Operation *producer = operand.getDefiningOp();
+          if (member == members.anchor && operand != member->getOperand(0))
+            continue; // weights lie in memory
           if (producer && mayJoin(members, producer) && haveSameSizes(operand, member->getResult(0)) &&
-              !members.isUsedOutside(operand)) {
+              (keepsResults || !members.isUsedOutside(operand))) {
             members.ops.insert(producer);
             grown = true;
           }

@@ -22,7 +22,22 @@ std::optional<std::string> refuse(Operation *op, const Target &) {
   return std::nullopt;
 }
 
-Neighbours neighbours(Operation *, const Target &) { return {.epilogue = true}; }
+// Rows of a task that leave most of L2 to the weight.
+int64_t rowsInPanel(int64_t columns, const Target &target) {
+  return target.l2Bytes / 4 / (4 * std::max<int64_t>(columns, 1));
+}
+
+Neighbours neighbours(Operation *op, const Target &target) {
+  auto linear = cast<LinearOp>(op);
+  auto type = cast<RankedTensorType>(linear.getResult().getType());
+  int64_t columns = type.getShape().back(), depth = cast<RankedTensorType>(linear.getW().getType()).getDimSize(1);
+  TileChoice choice = chooseTile({constantRows(type), columns, depth}, target);
+  return {.epilogue = true, .rowEpilogue = rowsInPanel(columns, target) >= choice.heights.front()};
+}
+
+bool hasRowOp(GroupOp group, const Target &target) {
+  return llvm::any_of(group.getBody().front(), [&](Operation &op) { return isRowOp(&op, target); });
+}
 
 void decide(GroupOp group, const Target &target) {
   auto linear = cast<LinearOp>(group.getAnchorOp());
@@ -30,10 +45,15 @@ void decide(GroupOp group, const Target &target) {
   int64_t columns = w.getDimSize(0), depth = w.getDimSize(1);
   TileChoice choice = chooseTile(
       {constantRows(cast<RankedTensorType>(linear.getResult().getType())), columns, depth}, target);
+  int64_t panels = (columns + choice.columns - 1) / choice.columns;
+  if (hasRowOp(group, target)) { // whole rows
+    int64_t tallest = choice.heights.front();
+    choice.rows = std::min(choice.rows, rowsInPanel(columns, target) / tallest * tallest);
+    choice.panels = panels;
+  }
   Builder b(group.getContext());
   group->setAttr("tile", TileAttr::get(group.getContext(), choice.heights, choice.columns,
                                        target.lanes, choice.rows, choice.panels));
-  int64_t panels = (columns + choice.columns - 1) / choice.columns;
   auto packed = RankedTensorType::get({panels, depth, choice.columns}, w.getElementType());
   packInput(group, inputNumber(group, linear.getW()), packed,
             b.getDictionaryAttr(b.getNamedAttr("n_tile", b.getI64IntegerAttr(choice.columns))));

@@ -52,6 +52,6 @@ void decide(GroupOp group, const Target &) {
 
 } // namespace
 
-const Family transposeFamily = {refuse, neighbours, decide, /*isLast=*/true};
+const Family transposeFamily = {refuse, neighbours, decide, /*isLate=*/true};
 
 } // namespace hac::schedule

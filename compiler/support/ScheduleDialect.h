@@ -17,6 +17,11 @@ inline TileAttr tileOf(mlir::Operation *group) { return group->getAttrOfType<Til
 
 /// How a convolution runs; null on other groups.
 inline ConvAttr convOf(mlir::Operation *group) { return group->getAttrOfType<ConvAttr>("conv"); }
+/// How a reduction runs; null on other groups.
+inline ReduceAttr reduceOf(mlir::Operation *group) { return group->getAttrOfType<ReduceAttr>("reduce"); }
+
+/// How a group around a row op runs.
+inline RowsAttr rowsOf(mlir::Operation *group) { return group->getAttrOfType<RowsAttr>("rows"); }
 
 /// Where a group keeps its cost.
 inline constexpr llvm::StringLiteral costAttrName = "cost";

@@ -91,6 +91,24 @@ void Emitter::when(Value condition, function_ref<void()> then) {
   then();
 }
 
+void Emitter::columnTiles(Value from, Value to,
+                          function_ref<void(Value, const TileShape &)> body) {
+  Value rest = from;
+  for (int64_t vectors : {4, 1}) {
+    Value end = add(rest, roundDown(sub(to, rest), vectors * lanes));
+    loop(rest, end, vectors * lanes, [&](Value column) { body(column, {1, vectors, {}}); });
+    rest = end;
+  }
+  Value left = sub(to, rest);
+  std::optional<int64_t> constant = getConstantIntValue(left);
+  if (constant && *constant == 0)
+    return;
+  auto last = [&] { body(rest, {1, 1, maskBelow(left)}); };
+  if (constant)
+    return last();
+  when(arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ne, left, index(0)), last);
+}
+
 //===-- memory ---------------------------------------------------------------------------------===//
 
 Memory Emitter::memoryOf(Value bodyValue) { return memories.lookup(bodyValue); }
@@ -162,6 +180,17 @@ Value Emitter::place(const Memory &m, Position at) {
   return base;
 }
 
+Tile Emitter::readTile(const Memory &m, Position at, const TileShape &shape) {
+  Tile tile;
+  for (int64_t i = 0; i < shape.height; ++i) {
+    Value start = place(m, {add(at.row, i), at.column});
+    for (int64_t j = 0; j < shape.vectors; ++j)
+      tile.push_back(loadVector(m, add(start, j * lanes),
+                                j + 1 == shape.vectors ? shape.mask : Value()));
+  }
+  return tile;
+}
+
 void Emitter::write(const Memory &m, Position at, const TileShape &shape, const Tile &tile) {
   for (int64_t i = 0; i < shape.height; ++i) {
     Value start = place(m, {add(at.row, i), at.column});
@@ -222,6 +251,30 @@ SmallVector<Value> Emitter::coordinates(Value row) {
   return all;
 }
 
+SmallVector<Value> Emitter::sizesOf(Value bodyValue) {
+  if (auto found = memories.find(bodyValue); found != memories.end())
+    return found->second.sizes;
+  if (auto op = bodyValue.getDefiningOp<EmbeddingOp>()) {
+    SmallVector<Value> sizes = sizesOf(op.getIds());
+    sizes.push_back(sizesOf(op.getW()).back());
+    return sizes;
+  }
+  auto type = cast<RankedTensorType>(bodyValue.getType());
+  SmallVector<Value> sizes;
+  for (int64_t size : type.getShape())
+    sizes.push_back(ShapedType::isDynamic(size) ? Value() : index(size));
+  auto op = bodyValue.getDefiningOp<PointwiseOp>();
+  for (auto [input, map] : llvm::zip(op.getInputs(), op.getMaps().getAsValueRange<AffineMapAttr>())) {
+    if (llvm::none_of(sizes, [](Value size) { return !size; }))
+      break;
+    SmallVector<Value> ofInput = sizesOf(input);
+    for (auto [i, expr] : llvm::enumerate(map.getResults()))
+      if (auto dim = dyn_cast<AffineDimExpr>(expr); dim && !sizes[dim.getPosition()])
+        sizes[dim.getPosition()] = ofInput[i];
+  }
+  return sizes;
+}
+
 Tile Emitter::read(Value bodyValue, Position at, const TileShape &shape) {
   llvm::DenseMap<Value, Tile> memo;
   return readFrom(bodyValue, at, shape, memo);
@@ -233,10 +286,12 @@ Tile Emitter::readFrom(Value bodyValue, Position at, const TileShape &shape,
     return found->second;
   if (auto found = memo.find(bodyValue); found != memo.end())
     return found->second;
-  auto op = bodyValue.getDefiningOp<PointwiseOp>();
   Tile tile;
-  if (op && !staged.count(bodyValue)) { // an output that is still to be written cannot be read
-    tile = compute(op, at, shape, memo);
+  if (isComputed(bodyValue)) { // an output that is still to be written cannot be read
+    if (auto op = bodyValue.getDefiningOp<PointwiseOp>())
+      tile = compute(op, at, shape, memo);
+    else
+      tile = gather(bodyValue.getDefiningOp<EmbeddingOp>(), at, shape);
   } else {
     auto rank = cast<RankedTensorType>(bodyValue.getType()).getRank();
     tile = readMapped(bodyValue, b.getMultiDimIdentityMap(rank), at, shape, memo);
@@ -246,8 +301,8 @@ Tile Emitter::readFrom(Value bodyValue, Position at, const TileShape &shape,
 
 Tile Emitter::readMapped(Value bodyValue, AffineMap map, Position at, const TileShape &shape,
                          llvm::DenseMap<Value, Tile> &memo) {
-  if (map.isIdentity() && (known.count(bodyValue) || !memories.count(bodyValue) ||
-                           (bodyValue.getDefiningOp<PointwiseOp>() && !staged.count(bodyValue))))
+  if (map.isIdentity() &&
+      (known.count(bodyValue) || !memories.count(bodyValue) || isComputed(bodyValue)))
     return readFrom(bodyValue, at, shape, memo);
   const Memory &m = memories.find(bodyValue)->second;
   unsigned axes = spaceSizes.size();
@@ -293,8 +348,37 @@ Tile Emitter::readMapped(Value bodyValue, AffineMap map, Position at, const Tile
   return tile;
 }
 
+bool Emitter::isComputed(Value bodyValue) {
+  return !staged.count(bodyValue) &&
+         isa_and_nonnull<PointwiseOp, EmbeddingOp>(bodyValue.getDefiningOp());
+}
+
+Tile Emitter::gather(EmbeddingOp op, Position at, const TileShape &shape) {
+  const Memory &ids = memories.find(op.getIds())->second, &table = memories.find(op.getW())->second;
+  Tile tile;
+  for (int64_t i = 0; i < shape.height; ++i) {
+    Value row = i ? add(at.row, i) : at.row;
+    Value place = ids.offset;
+    if (ids.dense)
+      place = add(place, row);
+    else
+      for (auto [coordinate, stride] : llvm::zip(coordinates(row), ids.strides))
+        place = add(place, mul(coordinate, stride));
+    Value id = arith::IndexCastOp::create(b, loc, b.getIndexType(), load(ids, place));
+    // The id was checked before the call if it is an input; any other stays inside the table.
+    id = max(min(id, sub(table.sizes[0], index(1))), index(0));
+    Value start = add(add(table.offset, mul(id, table.strides[0])), at.column);
+    for (int64_t j = 0; j < shape.vectors; ++j)
+      tile.push_back(loadVector(table, add(start, j * lanes),
+                                j + 1 == shape.vectors ? shape.mask : Value()));
+  }
+  return tile;
+}
+
 bool Emitter::readable(Value bodyValue) {
   if (known.count(bodyValue) || isa<BlockArgument>(bodyValue) || staged.count(bodyValue))
+    return true;
+  if (bodyValue.getDefiningOp<EmbeddingOp>())
     return true;
   auto op = bodyValue.getDefiningOp<PointwiseOp>();
   return op && llvm::all_of(op.getInputs(), [&](Value v) { return readable(v); });

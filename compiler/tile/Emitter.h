@@ -83,6 +83,8 @@ public:
               function_ref<void(Value row, int64_t height)> body);
   /// One task for each point of the grid; tasks may run at the same time, on any lane.
   void tasks(ArrayRef<Value> grid, function_ref<void(ValueRange)> body);
+  /// Columns [from, to) of a row in tiles of height 1: four vectors, then one, then what is left.
+  void columnTiles(Value from, Value to, function_ref<void(Value column, const TileShape &)> body);
   /// `then` runs if the condition holds.
   void when(Value condition, function_ref<void()> then);
 
@@ -98,12 +100,19 @@ public:
     memories[bodyValue] = std::move(memory);
     staged.insert(bodyValue);
   }
+  bool isStaged(Value bodyValue) { return staged.count(bodyValue); }
   Memory memoryOfBuffer(Value memref);
   /// Memory of the lane that runs the task, at most for the task: `count` elements, 64-byte aligned.
   Memory scratch(int64_t count, Type element);
 
   /// Sizes of the group's space, from its first output.
   ArrayRef<Value> space() const { return spaceSizes; }
+  /// The space that tiles are in from here on.  Example: of a reduction's operand, then of its result.
+  void setSpace(ArrayRef<Value> sizes) { spaceSizes.assign(sizes.begin(), sizes.end()); }
+  /// Sizes of a value of the body, whether it lies in memory or is computed.
+  SmallVector<Value> sizesOf(Value bodyValue);
+  /// Indices along all axes of the space but the last, of a row.
+  SmallVector<Value> coordinates(Value row);
   Value rows() { return product(ArrayRef(spaceSizes).drop_back()); }
   Value columns() { return spaceSizes.back(); }
 
@@ -114,6 +123,7 @@ public:
   void storeVector(Value vector, const Memory &m, Value at, Value mask = {});
   /// Linear place of (row, column) of a buffer that has the axes of the space.
   Value place(const Memory &m, Position at);
+  Tile readTile(const Memory &m, Position at, const TileShape &shape);
   void write(const Memory &m, Position at, const TileShape &shape, const Tile &tile);
 
   //===-- vectors ------------------------------------------------------------------------------===//
@@ -131,10 +141,11 @@ public:
   /// Values already in registers at the current tile; read() looks here first.
   llvm::DenseMap<Value, Tile> known;
 
-  /// The value at a tile: from `known`, from memory, or computed by the hac.pointwise ops before it.
+  /// The value at a tile: from `known`, from memory, or computed by the hac.pointwise and
+  /// hac.embedding ops before it.
   /// `position` must be that of all tiles in `known`. Does not change `known`.
   Tile read(Value bodyValue, Position at, const TileShape &shape);
-  /// Whether read() can make it: memory, known values and pointwise ops only.
+  /// Whether read() can make it: memory, known values, pointwise ops and gathers only.
   bool readable(Value bodyValue);
 
   /// Runs every hac.pointwise of the body that depends on known values, and writes those results of
@@ -144,11 +155,14 @@ public:
 private:
   Tile compute(PointwiseOp op, Position at, const TileShape &shape,
                llvm::DenseMap<Value, Tile> &memo);
+  /// Rows of a table, each by the id of its row.
+  Tile gather(EmbeddingOp op, Position at, const TileShape &shape);
+  /// Made by ops of the body wherever it is read, even if it is a result as well.
+  bool isComputed(Value bodyValue);
   Tile readMapped(Value bodyValue, AffineMap map, Position at, const TileShape &shape,
                   llvm::DenseMap<Value, Tile> &memo);
   Tile readFrom(Value bodyValue, Position at, const TileShape &shape,
                 llvm::DenseMap<Value, Tile> &memo);
-  SmallVector<Value> coordinates(Value row);
   Value onVector(Operation &scalarOp, IRMapping &map);
   Value vectorized(Value scalar, IRMapping &map);
 
@@ -163,5 +177,7 @@ LogicalResult emitPointwise(Emitter &e);
 LogicalResult emitConv(Emitter &e);
 LogicalResult emitPool(Emitter &e);
 LogicalResult emitTranspose(Emitter &e);
+LogicalResult emitRows(Emitter &e);
+LogicalResult emitReduction(Emitter &e);
 
 } // namespace hac::tile

@@ -1,4 +1,5 @@
 // Makes the loops of every group.
+#include "compiler/support/ScheduleDialect.h"
 #include "compiler/tile/Emitter.h"
 #include "compiler/tile/Tile.h"
 
@@ -40,6 +41,12 @@ private:
       return emitPool(e);
     if (anchor == "permute" || anchor == "transpose")
       return emitTranspose(e);
+    if (schedule::reduceOf(e.group))
+      return emitReduction(e);
+    if (schedule::rowsOf(e.group))
+      return emitRows(e);
+    if (isa<EmbeddingOp>(e.group.getAnchorOp()))
+      return emitPointwise(e);
     return e.group.emitError("internal: no loops for a group around ") << anchor << " [hac-X900]";
   }
 };

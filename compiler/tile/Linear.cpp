@@ -1,7 +1,7 @@
 // linear: tasks of rows x panels; in each register tile one FMA chain per element over ascending k,
 // then the bias and what follows, then one store. Document 4, 4.3 to 4.5.
 #include "compiler/support/ScheduleDialect.h"
-#include "compiler/tile/Emitter.h"
+#include "compiler/tile/Rows.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
 
@@ -14,6 +14,9 @@ public:
       : e(e), op(op), tile(tile), x(e.memoryOf(op.getX())), w(e.memoryOf(op.getW())) {
     if (op.getB())
       bias = e.memoryOf(op.getB());
+    for (Operation &inner : e.group.getBody().front())
+      if (isRowOp(&inner))
+        rowLoops.emplace(e, &inner);
     depth = x.sizes.back();
     columns = *getConstantIntValue(e.columns());
     fullPanels = columns / tile.getColumns();
@@ -28,11 +31,36 @@ public:
       Value row = e.mul(task[0], tile.getRows());
       Value height = e.min(e.index(tile.getRows()), e.sub(rows, row));
       Value panel = e.mul(task[1], tile.getPanels());
+      if (rowLoops)
+        choosePanel(row);
       emitPanels(row, height, panel);
+      if (rowLoops)
+        emitRowOp(row, height);
     });
   }
 
 private:
+  /// F3: where the finished rows of a task lie until the row op has run over them.
+  void choosePanel(Value row) {
+    if (std::optional<Memory> place = rowLoops->placeOfOperand()) {
+      finished = *place;
+      return;
+    }
+    finished = e.scratch(tile.getRows() * columns, e.b.getF32Type());
+    finished.sizes = {e.index(tile.getRows()), e.index(columns)};
+    finished.strides = {e.index(columns), e.index(1)};
+    finished.offset = e.sub(finished.offset, e.mul(row, columns)); // as if it held all rows
+  }
+
+  void emitRowOp(Value row, Value height) {
+    e.known.clear();
+    for (Value value : e.group.getYielded())
+      if (!rowLoops->follows(value)) // made in the register tiles
+        e.stage(value, e.memoryOf(value));
+    e.stage(rowLoops->operand(), finished);
+    e.loop(row, e.add(row, height), 1, [&](Value r) { rowLoops->emitRow(r); });
+  }
+
   /// The panels of one task; the last, narrower one is in the last task of a row of tasks.
   void emitPanels(Value row, Value height, Value panel) {
     Value end = e.min(e.add(panel, tile.getPanels()), e.index(fullPanels));
@@ -54,6 +82,8 @@ private:
       e.known.clear();
       e.known[op.getResult()] = addBias(product(at.row, panel, shape), at, shape);
       e.finish(at, shape);
+      if (rowLoops && !llvm::is_contained(e.group.getYielded(), rowLoops->operand()))
+        e.write(finished, at, shape, e.known[rowLoops->operand()]);
     });
   }
 
@@ -98,6 +128,8 @@ private:
   Emitter &e;
   LinearOp op;
   schedule::TileAttr tile;
+  std::optional<RowLoops> rowLoops; // of the row op over finished rows
+  Memory finished;
   Memory x, w, bias; // w: [panels, depth, columns of a panel]
   Value depth;
   int64_t columns, fullPanels, lastColumns, panels;

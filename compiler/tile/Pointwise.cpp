@@ -1,4 +1,4 @@
-// Groups without an anchor: every result is computed where it lies, vector by vector.
+// Groups without an anchor, or around a gather: every result is computed where it lies, vector by vector.
 #include "compiler/tile/Emitter.h"
 
 namespace hac::tile {
@@ -8,6 +8,8 @@ static constexpr int64_t elementsPerTask = 16384;
 
 /// All operands lie as the results do, or are one number: rows need not be told apart.
 static bool isFlat(Emitter &e) {
+  if (e.group.getAnchorOp()) // a gather
+    return false;
   for (PointwiseOp op : e.group.getBody().front().getOps<PointwiseOp>())
     for (auto [value, map] :
          llvm::zip(op.getInputs(), op.getMaps().getAsValueRange<AffineMapAttr>()))
@@ -26,22 +28,10 @@ static void emitVectors(Emitter &e, Position at, const TileShape &shape) {
     e.write(e.memoryOf(value), at, shape, e.known[value]);
 }
 
-/// Columns [from, to) of one row: four vectors at a time, then one, then what is left by a mask.
 static void emitRow(Emitter &e, Value row, Value from, Value to) {
-  Value rest = from;
-  for (int64_t vectors : {4, 1}) {
-    Value end = e.add(rest, e.roundDown(e.sub(to, rest), vectors * e.lanes));
-    e.loop(rest, end, vectors * e.lanes,
-           [&](Value column) { emitVectors(e, {row, column}, {1, vectors, {}}); });
-    rest = end;
-  }
-  Value left = e.sub(to, rest);
-  if (std::optional<int64_t> constant = getConstantIntValue(left); constant && *constant == 0)
-    return;
-  auto emitLeft = [&] { emitVectors(e, {row, rest}, {1, 1, e.maskBelow(left)}); };
-  if (getConstantIntValue(left))
-    return emitLeft();
-  e.when(arith::CmpIOp::create(e.b, e.loc, arith::CmpIPredicate::ne, left, e.index(0)), emitLeft);
+  e.columnTiles(from, to, [&](Value column, const TileShape &shape) {
+    emitVectors(e, {row, column}, shape);
+  });
 }
 
 LogicalResult emitPointwise(Emitter &e) {
