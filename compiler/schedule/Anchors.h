@@ -30,7 +30,7 @@ struct Family {
 /// The family that an op may start a group for; null if none.
 const Family *familyOf(Operation *op);
 
-extern const Family linearFamily, convFamily, poolFamily;
+extern const Family attentionFamily, convFamily, linearFamily, poolFamily;
 
 //===-- for the families -----------------------------------------------------------------------===//
 

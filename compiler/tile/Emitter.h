@@ -83,8 +83,8 @@ public:
               function_ref<void(Value row, int64_t height)> body);
   /// One task for each point of the grid; tasks may run at the same time, on any lane.
   void tasks(ArrayRef<Value> grid, function_ref<void(ValueRange)> body);
-  /// `then` runs if the condition holds.
-  void when(Value condition, function_ref<void()> then);
+  /// `then` runs if the condition holds, `otherwise` if not.
+  void when(Value condition, function_ref<void()> then, function_ref<void()> otherwise = nullptr);
 
   //===-- memory -------------------------------------------------------------------------------===//
 
@@ -126,6 +126,10 @@ public:
   Value maskBelow(Value count);             ///< lanes < count; null for a constant >= lanes
   TileShape shapeOf(int64_t height, int64_t width); ///< of a constant number of columns
 
+  /// The scalar op on vectors; an operand that `map` knows as a scalar is repeated.
+  Value onVector(Operation &scalarOp, IRMapping &map);
+  Value vectorized(Value scalar, IRMapping &map);
+
   //===-- what a value of the body is at a tile -------------------------------------------------===//
 
   /// Values already in registers at the current tile; read() looks here first.
@@ -149,8 +153,6 @@ private:
   Tile readFrom(Value bodyValue, Position at, const TileShape &shape,
                 llvm::DenseMap<Value, Tile> &memo);
   SmallVector<Value> coordinates(Value row);
-  Value onVector(Operation &scalarOp, IRMapping &map);
-  Value vectorized(Value scalar, IRMapping &map);
 
   llvm::DenseMap<Value, Memory> memories;
   llvm::DenseSet<Value> staged;
@@ -158,6 +160,7 @@ private:
 };
 
 /// How the loops of a group with this anchor are made. One file for each family.
+LogicalResult emitAttention(Emitter &e);
 LogicalResult emitLinear(Emitter &e);
 LogicalResult emitPointwise(Emitter &e);
 LogicalResult emitConv(Emitter &e);

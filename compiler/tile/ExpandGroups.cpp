@@ -38,6 +38,8 @@ private:
       return emitConv(e);
     if (anchor == DirectPoolOp::getOperationName().split('.').second)
       return emitPool(e);
+    if (anchor == AttentionOp::getOperationName().split('.').second)
+      return emitAttention(e);
     return e.group.emitError("internal: no loops for a group around ") << anchor << " [hac-X900]";
   }
 };
