@@ -1,9 +1,9 @@
 // attention: tasks of batch row x kv head x block of queries. A task packs keys and values chunk by
 // chunk; each tile of queries then visits the tiles of keys that its mask allows, with a running
 // maximum and sum. Document 4, 5.3.
+#include "compiler/support/MathDialect.h"
 #include "compiler/tile/Attention.h"
 #include "compiler/tile/LaneCode.h"
-#include "compiler/support/MathDialect.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
 
@@ -411,15 +411,14 @@ private:
         Value before = arith::MulFOp::create(e.b, e.loc, e.loadVector(scratch.outputs, place), factor);
         Value sum = e.loop(e.index(0), e.index(keys), 1, ValueRange(before),
                            [&](Value key, ValueRange so) -> SmallVector<Value> {
-                             Value term = e.load(scratch.scores, e.add(terms, key));
+                             Value term = e.splat(e.load(scratch.scores, e.add(terms, key)));
                              Type i32 = e.b.getI32Type();
-                             Value bits = arith::BitcastOp::create(e.b, e.loc, i32, term);
-                             Value masked = arith::CmpIOp::create(
-                                 e.b, e.loc, arith::CmpIPredicate::eq, bits,
-                                 arith::ConstantIntOp::create(e.b, e.loc, i32, INT32_MIN));
+                             Value bits = arith::BitcastOp::create(e.b, e.loc, e.vectorOf(i32), term);
+                             Value minusZero = e.splat(arith::ConstantIntOp::create(e.b, e.loc, i32, INT32_MIN));
+                             Value masked = arith::CmpIOp::create(e.b, e.loc, arith::CmpIPredicate::eq, bits, minusZero);
                              Value values = e.loadVector(scratch.values, e.add(right, e.mul(key, columns)));
-                             Value next = math::FmaOp::create(e.b, e.loc, e.splat(term), values, so[0]);
-                             return {select(masked, so[0], next)};
+                             values = select(masked, e.splat(0.0), values);
+                             return {math::FmaOp::create(e.b, e.loc, term, values, so[0])};
                            })[0];
         e.storeVector(sum, scratch.outputs, place);
       }
