@@ -7,6 +7,7 @@ namespace hac::schedule {
 
 const Family *familyOf(Operation *op) {
   static const llvm::StringMap<const Family *> families = {
+      {AttentionOp::getOperationName(), &attentionFamily},
       {LinearOp::getOperationName(), &linearFamily},
       {DirectConvOp::getOperationName(), &convFamily},
       {DirectPoolOp::getOperationName(), &poolFamily},

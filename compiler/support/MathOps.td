@@ -35,4 +35,7 @@ def Hacm_GeluTanhOp : Hacm_UnaryOp<"gelu_tanh",
 def Hacm_SoftplusOp : Hacm_UnaryOp<"softplus", "log(1 + exp(x)); 4 ULP">;
 def Hacm_MishOp     : Hacm_UnaryOp<"mish", "x * tanh(softplus(x)); 4 ULP; NaN for -Inf">;
 
+def Hacm_Exp2NonPositiveOp : Hacm_UnaryOp<"exp2_nonpositive",
+    "2^x for x <= 0, the term of a softmax; +0 below x = -126; 1 ULP">;
+
 #endif

@@ -104,4 +104,42 @@ def HacSchedule_ReduceAttr : HacSchedule_Attr<"Reduce", "reduce"> {
   let assemblyFormat = "`<` `lanes` `=` $lanes `,` `rows` `=` $rows `,` `columns` `=` $columns `>`";
 }
 
+def HacSchedule_HeadsAttr : HacSchedule_Attr<"Heads", "heads"> {
+  let summary = "Tiles of attention for one group of heads, and which blocks of keys exist";
+  let description = [{
+    A query i sees key j if some set of `any_of` holds at (i, j); `symbols[k]`, the k-th symbol of
+    the sets, is a register of the mask's tape that depends on batch row and head only. If not
+    `exact`, the sets allow more than the mask does: the mask is evaluated for every pair.
+
+        #hac_schedule.heads<queries = 32, keys = 32, block = 128, chunk = 512,
+          any_of = [affine_set<(d0, d1) : (d1 - d0 + 64 >= 0, d0 - d1 + 64 >= 0)>], symbols = array<i64>, exact = true>
+  }];
+  let parameters = (ins
+    "int64_t":$queries, // of a tile, a multiple of the rows of a register tile
+    "int64_t":$keys,    // of a tile, a multiple of the columns of a register tile
+    "int64_t":$block,   // most queries of a task, a multiple of `queries`
+    "int64_t":$chunk,   // keys that are packed at a time, a multiple of `keys`
+    "::mlir::ArrayAttr":$any_of,
+    "::mlir::DenseI64ArrayAttr":$symbols,
+    "bool":$exact);
+  let assemblyFormat = [{
+    `<` `queries` `=` $queries `,` `keys` `=` $keys `,` `block` `=` $block `,` `chunk` `=` $chunk `,`
+    `any_of` `=` $any_of `,` `symbols` `=` $symbols `,` `exact` `=` $exact `>`
+  }];
+  let genVerifyDecl = 1;
+}
+
+def HacSchedule_AttnAttr : HacSchedule_Attr<"Attn", "attn"> {
+  let summary = "How attention runs: its register tile, and what each group of heads does";
+  let parameters = (ins
+    "int64_t":$rows,    // of the register tile
+    "int64_t":$columns, // a multiple of lanes
+    "int64_t":$lanes,   // f32 per vector register
+    ArrayRefParameter<"HeadsAttr">:$heads);
+  let assemblyFormat = [{
+    `<` `rows` `=` $rows `,` `columns` `=` $columns `,` `lanes` `=` $lanes `,` `heads` `=` `[` $heads `]` `>`
+  }];
+  let genVerifyDecl = 1;
+}
+
 #endif

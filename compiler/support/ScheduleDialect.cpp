@@ -2,6 +2,7 @@
 #include "compiler/support/ScheduleDialect.h"
 
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/IntegerSet.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -34,6 +35,34 @@ LogicalResult TileAttr::verify(function_ref<InFlightDiagnostic()> emitError,
     return emitError() << "expected rows in whole tiles of " << heights.front() << ", got " << rows;
   if (panels < 1)
     return emitError() << "expected a panel or more per task, got " << panels;
+  return success();
+}
+
+LogicalResult HeadsAttr::verify(function_ref<InFlightDiagnostic()> emitError, int64_t queries,
+                                int64_t keys, int64_t block, int64_t chunk, ArrayAttr anyOf,
+                                DenseI64ArrayAttr symbols, bool) {
+  if (queries < 1 || block < 1 || block % queries)
+    return emitError() << "expected blocks of whole tiles of " << queries << " queries, got " << block;
+  if (keys < 1 || chunk < 1 || chunk % keys)
+    return emitError() << "expected chunks of whole tiles of " << keys << " keys, got " << chunk;
+  for (Attribute attribute : anyOf) {
+    auto set = dyn_cast<IntegerSetAttr>(attribute);
+    if (!set || set.getValue().getNumDims() != 2 ||
+        set.getValue().getNumSymbols() != size_t(symbols.size()))
+      return emitError() << "expected sets over (query, key) and " << symbols.size()
+                         << " symbols, got " << attribute;
+  }
+  return success();
+}
+
+LogicalResult AttnAttr::verify(function_ref<InFlightDiagnostic()> emitError, int64_t rows,
+                               int64_t columns, int64_t lanes, ArrayRef<HeadsAttr> heads) {
+  if (rows < 1 || lanes < 1 || columns < 1 || columns % lanes)
+    return emitError() << "expected columns in whole vectors of " << lanes << ", got " << columns;
+  for (HeadsAttr group : heads)
+    if (group.getQueries() % rows || group.getKeys() % columns)
+      return emitError() << "expected tiles in whole register tiles of " << rows << "x" << columns
+                         << ", got " << group.getQueries() << "x" << group.getKeys();
   return success();
 }
 

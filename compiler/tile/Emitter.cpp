@@ -84,11 +84,15 @@ void Emitter::tasks(ArrayRef<Value> grid, function_ref<void(ValueRange)> body) {
   body(forall.getInductionVars());
 }
 
-void Emitter::when(Value condition, function_ref<void()> then) {
+void Emitter::when(Value condition, function_ref<void()> then, function_ref<void()> otherwise) {
   OpBuilder::InsertionGuard guard(b);
-  auto op = scf::IfOp::create(b, loc, condition, /*withElseRegion=*/false);
+  auto op = scf::IfOp::create(b, loc, condition, /*withElseRegion=*/bool(otherwise));
   b.setInsertionPointToStart(op.thenBlock());
   then();
+  if (!otherwise)
+    return;
+  b.setInsertionPointToStart(op.elseBlock());
+  otherwise();
 }
 
 void Emitter::columnTiles(Value from, Value to,

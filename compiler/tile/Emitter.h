@@ -85,8 +85,8 @@ public:
   void tasks(ArrayRef<Value> grid, function_ref<void(ValueRange)> body);
   /// Columns [from, to) of a row in tiles of height 1: four vectors, then one, then what is left.
   void columnTiles(Value from, Value to, function_ref<void(Value column, const TileShape &)> body);
-  /// `then` runs if the condition holds.
-  void when(Value condition, function_ref<void()> then);
+  /// `then` runs if the condition holds, `otherwise` if not.
+  void when(Value condition, function_ref<void()> then, function_ref<void()> otherwise = nullptr);
 
   //===-- memory -------------------------------------------------------------------------------===//
 
@@ -136,6 +136,10 @@ public:
   Value maskBelow(Value count);             ///< lanes < count; null for a constant >= lanes
   TileShape shapeOf(int64_t height, int64_t width); ///< of a constant number of columns
 
+  /// The scalar op on vectors; an operand that `map` knows as a scalar is repeated.
+  Value onVector(Operation &scalarOp, IRMapping &map);
+  Value vectorized(Value scalar, IRMapping &map);
+
   //===-- what a value of the body is at a tile -------------------------------------------------===//
 
   /// Values already in registers at the current tile; read() looks here first.
@@ -163,8 +167,6 @@ private:
                   llvm::DenseMap<Value, Tile> &memo);
   Tile readFrom(Value bodyValue, Position at, const TileShape &shape,
                 llvm::DenseMap<Value, Tile> &memo);
-  Value onVector(Operation &scalarOp, IRMapping &map);
-  Value vectorized(Value scalar, IRMapping &map);
 
   llvm::DenseMap<Value, Memory> memories;
   llvm::DenseSet<Value> staged;
@@ -172,6 +174,7 @@ private:
 };
 
 /// How the loops of a group with this anchor are made. One file for each family.
+LogicalResult emitAttention(Emitter &e);
 LogicalResult emitLinear(Emitter &e);
 LogicalResult emitPointwise(Emitter &e);
 LogicalResult emitConv(Emitter &e);

@@ -30,24 +30,26 @@ struct ExpandGroups : impl::ExpandGroupsBase<ExpandGroups> {
 
 private:
   static LogicalResult expand(Emitter &e) {
-    StringRef anchor = e.group.getAnchor();
-    if (anchor == "pointwise")
+    if (e.group.getAnchor() == "pointwise")
       return emitPointwise(e);
-    if (anchor == LinearOp::getOperationName().split('.').second)
+    Operation *anchor = e.group.getAnchorOp();
+    if (isa<LinearOp>(anchor))
       return emitLinear(e);
-    if (anchor == DirectConvOp::getOperationName().split('.').second)
+    if (isa<AttentionOp>(anchor))
+      return emitAttention(e);
+    if (isa<DirectConvOp>(anchor))
       return emitConv(e);
-    if (anchor == DirectPoolOp::getOperationName().split('.').second)
+    if (isa<DirectPoolOp>(anchor))
       return emitPool(e);
-    if (anchor == "permute" || anchor == "transpose")
-      return emitTranspose(e);
     if (schedule::reduceOf(e.group))
       return emitReduction(e);
     if (schedule::rowsOf(e.group))
       return emitRows(e);
-    if (isa<EmbeddingOp>(e.group.getAnchorOp()))
+    if (isa<PermuteOp, TransposeOp>(anchor))
+      return emitTranspose(e);
+    if (isa<EmbeddingOp>(anchor)) // rows are gathered as they are read
       return emitPointwise(e);
-    return e.group.emitError("internal: no loops for a group around ") << anchor << " [hac-X900]";
+    return e.group.emitError("internal: no loops for a group around ") << e.group.getAnchor() << " [hac-X900]";
   }
 };
 

@@ -38,6 +38,7 @@ Value buildOwnForm(OpBuilder &b, Operation *op) {
       .Case<math::SinOp>([&](auto) { return buildSin(b, loc, x); })
       .Case<math::CosOp>([&](auto) { return buildCos(b, loc, x); })
       .Case<math::PowFOp>([&](math::PowFOp pow) { return buildPow(b, loc, x, pow.getRhs()); })
+      .Case<Exp2NonPositiveOp>([&](auto) { return buildExp2NonPositive(b, loc, x); })
       .Case<SigmoidOp>([&](auto) { return buildSigmoid(b, loc, x); })
       .Case<SiluOp>([&](auto) { return buildSilu(b, loc, x); })
       .Case<GeluOp>([&](auto) { return buildGelu(b, loc, x); })

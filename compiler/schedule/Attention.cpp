@@ -1,0 +1,111 @@
+// attention: which blocks of keys the mask of each group of heads allows, and tiles that suit them.
+// Document 4, 5.2 and 5.4.
+#include "compiler/schedule/Anchors.h"
+#include "compiler/schedule/MaskSets.h"
+#include "compiler/support/ScheduleDialect.h"
+
+#include "mlir/IR/Builders.h"
+
+namespace hac::schedule {
+namespace {
+
+RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getType()); }
+
+bool isIndexElement(Type element) {
+  return element.isSignlessInteger(32) || element.isSignedInteger(32) ||
+         element.isSignlessInteger(64) || element.isSignedInteger(64);
+}
+
+std::optional<std::string> refuse(Operation *op, const Target &) {
+  auto attention = cast<AttentionOp>(op);
+  if (!typeOf(attention.getQ()).getElementType().isF32())
+    return "it is not f32";
+  for (Value operand : {attention.getQ(), attention.getV()})
+    if (typeOf(operand).getDimSize(3) < 1)
+      return "its heads are empty";
+  if (typeOf(attention.getQ()).getDimSize(1) < 1)
+    return "it has no heads";
+  if (Value start = attention.getQStart(); start && !isIndexElement(typeOf(start).getElementType()))
+    return "q_start is neither i32 nor i64";
+  for (Value read : attention.getReads()) {
+    Type element = typeOf(read).getElementType();
+    if (!element.isF32() && !isIndexElement(element))
+      return "a mask or score reads a tensor that is neither f32 nor i32 nor i64";
+    if (read.getDefiningOp<SplitHeadsOp>())
+      return "a mask or score reads heads that were split";
+  }
+  return std::nullopt;
+}
+
+Neighbours neighbours(Operation *, const Target &) {
+  return {.viewsBefore = {"split_heads"}, .viewsAfter = {"merge_heads"}};
+}
+
+// Registers: rows x vectors of accumulators, one row of the right side, one element of the left.
+struct MicroTile {
+  int64_t rows, columns;
+};
+MicroTile microTile(const Target &target) {
+  return target.vectorRegisters >= 32 ? MicroTile{8, 2 * target.lanes} : MicroTile{4, 2 * target.lanes};
+}
+
+int64_t roundUp(int64_t x, int64_t y) { return (x + y - 1) / y * y; }
+int64_t roundDown(int64_t x, int64_t y) { return x / y * y; }
+
+// A window narrower than this is better served by narrow tiles (document 4, 5.2).
+constexpr int64_t narrowWidth = 768;
+
+HeadsAttr decideHeads(AttentionOp op, const MaskSets &sets, const Target &target) {
+  MicroTile tile = microTile(target);
+  int64_t headSize = typeOf(op.getQ()).getDimSize(3), valueSize = typeOf(op.getV()).getDimSize(3);
+  int64_t share = typeOf(op.getQ()).getDimSize(1) / typeOf(op.getK()).getDimSize(1);
+  int64_t length = typeOf(op.getK()).getDimSize(2), queryCount = typeOf(op.getQ()).getDimSize(2);
+  std::optional<int64_t> width = boundedWidth(sets);
+  bool isNarrow = width && *width <= narrowWidth;
+  int64_t keys = roundUp(isNarrow ? 32 : 128, tile.columns);
+  int64_t queries = isNarrow ? (*width <= 64 ? 16 : 32) : 64;
+  if (!ShapedType::isDynamic(length))
+    keys = std::min(keys, roundUp(std::max<int64_t>(length, 1), tile.columns));
+  if (!ShapedType::isDynamic(queryCount))
+    queries = std::min(queries, roundUp(std::max<int64_t>(queryCount, 1), tile.rows));
+  // Packing is shared by the rows of a task: 256 make it 5 % of the work.
+  int64_t block = roundUp(std::max<int64_t>(queries, 256 / std::min<int64_t>(share, 4)), queries);
+  if (!ShapedType::isDynamic(queryCount))
+    block = std::min(block, roundUp(std::max<int64_t>(queryCount, 1), queries));
+  // Packed keys and values fill a quarter of L2.
+  int64_t bytesPerKey = 4 * (headSize + roundUp(valueSize, tile.columns));
+  int64_t chunk = std::clamp<int64_t>(roundDown(target.l2Bytes / 4 / bytesPerKey, keys), keys, 16 * keys);
+  if (!ShapedType::isDynamic(length))
+    chunk = std::min(chunk, roundUp(std::max<int64_t>(length, 1), keys));
+  if (isNarrow) // as many as a block of queries can see
+    chunk = std::min(chunk, roundUp(block + *width + keys, keys));
+  Builder b(op.getContext());
+  SmallVector<Attribute> anyOf;
+  for (IntegerSet set : sets.anyOf)
+    anyOf.push_back(IntegerSetAttr::get(set));
+  return HeadsAttr::get(op.getContext(), queries, keys, block, chunk, b.getArrayAttr(anyOf),
+                        b.getDenseI64ArrayAttr(sets.symbols), sets.exact);
+}
+
+void decide(GroupOp group, const Target &target) {
+  auto op = cast<AttentionOp>(group.getAnchorOp());
+  SmallVector<HeadsAttr> heads;
+  for (auto [i, mask] : llvm::enumerate(op.getMasks())) {
+    std::optional<Tape> tape;
+    if (auto words = dyn_cast<TapeAttr>(mask))
+      tape = decodeTape(words.getWords());
+    MaskSets sets = maskSets(tape ? &*tape : nullptr, group.getContext());
+    if (!sets.exact)
+      group.emitRemark("the mask of head group ")
+          << i << " is evaluated for every pair that its linear part allows";
+    heads.push_back(decideHeads(op, sets, target));
+  }
+  MicroTile tile = microTile(target);
+  group->setAttr("attn", AttnAttr::get(group.getContext(), tile.rows, tile.columns, target.lanes, heads));
+}
+
+} // namespace
+
+const Family attentionFamily = {refuse, neighbours, decide};
+
+} // namespace hac::schedule
