@@ -101,10 +101,11 @@ void CodeGenerator::optimize(llvm::Module &module) {
 std::string CodeGenerator::emitAs(llvm::Module &module, bool assembly) {
   Frames frames;
   found.clear();
+  slow.clear();
   // Near the end: frames have their size, registers are final, nothing is expanded any more.
   llvm::RegisterTargetPassConfigCallback verify(
       [&](llvm::TargetMachine &, llvm::PassManagerBase &, llvm::TargetPassConfig *config) {
-        config->insertPass(&llvm::StackMapLivenessID, createVerifyMachineCode(frames, found));
+        config->insertPass(&llvm::StackMapLivenessID, createVerifyMachineCode(frames, found, slow));
       });
   llvm::SmallString<0> text;
   llvm::raw_svector_ostream stream(text);

@@ -55,6 +55,8 @@ struct CodeGenerator {
   const std::string &error() const { return reason; }
   /// What is wrong with the code that assembly() or object() made last: a fault in hac.
   const Faults &faults() const { return found; }
+  /// What is right, but slower than planned.
+  const Faults &slowSpots() const { return slow; }
   void prepare(llvm::Module &module);
   void optimize(llvm::Module &module);
   std::string assembly(llvm::Module &module);
@@ -64,7 +66,7 @@ private:
   std::string emitAs(llvm::Module &module, bool assembly);
   std::unique_ptr<llvm::TargetMachine> machine;
   std::string reason;
-  Faults found;
+  Faults found, slow;
 };
 
 } // namespace emit

@@ -35,6 +35,7 @@ void addKernel(llvm::Module &module, Function &f) {
   inner->setName(f.name + "_body"); // `<model>_<function>` is the caller's name for another one
   inner->setLinkage(llvm::GlobalValue::InternalLinkage);
   inner->addFnAttr(llvm::Attribute::NoUnwind);
+  inner->addFnAttr(llvm::Attribute::NoInline); // the large frame is this one's (emit-5)
   // Arena, weights, inputs and outputs do not overlap (R306); inputs that do are only read.
   for (unsigned i = 2; i < inner->arg_size(); i++)
     if (inner->getArg(i)->getType()->isPointerTy() && inner->getArg(i - 1)->getType()->isPointerTy()) {

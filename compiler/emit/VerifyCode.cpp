@@ -31,8 +31,8 @@ bool accumulates(llvm::StringRef name) {
 
 class VerifyMachineCode : public llvm::MachineFunctionPass {
 public:
-  VerifyMachineCode(Frames &frames, Faults &faults)
-      : MachineFunctionPass(id), frames(frames), faults(faults) {}
+  VerifyMachineCode(Frames &frames, Faults &faults, Faults &slow)
+      : MachineFunctionPass(id), frames(frames), faults(faults), slow(slow) {}
 
   llvm::StringRef getPassName() const override { return "Frames and k loops of hac's functions"; }
 
@@ -91,13 +91,13 @@ private:
     // All of the sums on the stack: each loaded as the last round left it.
     bool carried = sums && llvm::any_of(loadedFirst, [&](int slot) { return stored.contains(slot); });
     if (carried || (kLoop && accesses))
-      faults.push_back(fmt::format("emit-7: a k loop of {} has {} accesses to the stack: its registers do not suffice",
-                                   f.getName().str(), accesses));
+      slow.push_back(fmt::format("emit-7: a k loop of {} has {} accesses to the stack: its registers do not suffice",
+                                 f.getName().str(), accesses));
   }
 
   static char id;
   Frames &frames;
-  Faults &faults;
+  Faults &faults, &slow;
 };
 
 char VerifyMachineCode::id = 0;
@@ -137,8 +137,8 @@ bool isOffered(llvm::StringRef name) {
 
 } // namespace
 
-llvm::MachineFunctionPass *createVerifyMachineCode(Frames &frames, Faults &faults) {
-  return new VerifyMachineCode(frames, faults);
+llvm::MachineFunctionPass *createVerifyMachineCode(Frames &frames, Faults &faults, Faults &slow) {
+  return new VerifyMachineCode(frames, faults, slow);
 }
 
 void verifyStack(const llvm::Module &module, const Frames &frames, Faults &faults) {

@@ -188,9 +188,12 @@ int Compiler::emitCode(ModuleOp module) {
     output.object = generator.object(*code);
     output.header = emit::printHeader(model);
   }
-  for (const std::string &fault : generator.faults())
+  emit::Faults faults = generator.faults();
+  if (options.strict)
+    llvm::append_range(faults, generator.slowSpots());
+  for (const std::string &fault : faults)
     llvm::errs() << fmt::format("hac: error: internal: {} [hac-X900]\n", fault);
-  return generator.faults().empty() ? 0 : 3;
+  return faults.empty() ? 0 : 3;
 }
 
 int Compiler::run(ArrayRef<frontend::Export> exports) {

@@ -12,6 +12,7 @@ namespace hac::pipeline {
 struct Options {
   std::string modelName;  // prefix of every global symbol
   std::string target;     // ISA level, or "native"
+  bool strict = false;    // code that is right but slower than planned is a fault of hac
   bool naive = false;     // no schedule: linalg straight to loops
   bool explain = false;   // a report in the place of code
   /// Sizes that the report is made for, by symbol; others get usual ones.

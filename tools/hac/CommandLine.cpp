@@ -173,6 +173,8 @@ private:
     case OPT_resource_dir:
       result.resourceDir = value;
       return true;
+    case OPT_strict:
+      return result.strict = true;
     case OPT_naive:
       return result.naive = true;
     case OPT_verify:

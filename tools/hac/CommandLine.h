@@ -29,6 +29,7 @@ struct CommandLine {
   std::string resourceDir;
   std::vector<std::pair<std::string, int64_t>> sizes; // of --explain, by symbol
   bool naive = false;
+  bool strict = false;
   bool verify = false;
   Limits limits;
   std::vector<std::string> clangArgs;

@@ -126,6 +126,7 @@ private:
     options.modelName = line.modelName;
     options.target = line.target;
     options.naive = line.naive;
+    options.strict = line.strict;
     options.stopAfter = line.stopAfter;
     options.emit = nameOf(line.form);
     options.explain = line.form == Form::Report;

@@ -19,6 +19,7 @@ def name_s : ValueAfterSpace<"name", name>;
 def target : Value<"target", "<level>",
     "Instruction set to compile for: x86-64-v3 (the default) runs on every supported x86-64, native is what this machine has">;
 def target_s : ValueAfterSpace<"target", target>;
+def strict : Flag1<"--", "strict", "Refuse code that is right but slower than planned, as the tests of hac do">;
 def naive : Flag1<"--", "naive", "Plain loops, no schedule: slow, and a second opinion on a result">;
 def emit : Value<"emit", "<form>", "What to write: obj (the default), asm, llvm, mlir or blob">;
 def emit_s : ValueAfterSpace<"emit", emit>;

@@ -13,7 +13,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
-// The faults of an object made of `text`, a module named "news".
+// The faults and slow spots of an object made of `text`, a module named "news".
 hac::emit::Faults faultsOf(const std::string &text, const std::string &level = "x86-64-v3") {
   llvm::LLVMContext context;
   llvm::SMDiagnostic error;
@@ -23,7 +23,9 @@ hac::emit::Faults faultsOf(const std::string &text, const std::string &level = "
   hac::emit::CodeGenerator generator(*hac::targetByName(level));
   generator.prepare(*module);
   generator.object(*module);
-  return generator.faults();
+  hac::emit::Faults all = generator.faults();
+  all.insert(all.end(), generator.slowSpots().begin(), generator.slowSpots().end());
+  return all;
 }
 
 TEST(VerifyCode, UndefinedSymbols) {
