@@ -112,7 +112,7 @@ def HacSchedule_HeadsAttr : HacSchedule_Attr<"Heads", "heads"> {
     `exact`, the sets allow more than the mask does: the mask is evaluated for every pair.
 
         #hac_schedule.heads<queries = 32, keys = 32, block = 128, chunk = 512,
-          any_of = [affine_set<(d0, d1) : (d1 - d0 + 64 >= 0, d0 - d1 + 64 >= 0)>], symbols = array<i64>, exact = true>
+          any_of = [affine_set<(d0, d1) : (d1 - d0 + 64 >= 0, d0 - d1 + 64 >= 0)>], symbols = [], exact = true>
   }];
   let parameters = (ins
     "int64_t":$queries, // of a tile, a multiple of the rows of a register tile

@@ -20,7 +20,7 @@ def ExpandGroups : Pass<"hac-expand-groups", "::mlir::func::FuncOp"> {
   let summary = "Make the loops of each group: tasks, tiles, native vectors";
   let options = [Option<"targetName", "target", "std::string", "\"native\"",
                         "ISA level, for example x86-64-v3, or native">];
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect",
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::hac::hacm::HacmDialect",
                            "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
                            "::mlir::vector::VectorDialect"];
 }

@@ -1,5 +1,6 @@
 // The tile stage: turns groups into loops over register tiles; decides nothing.
 #pragma once
+#include "compiler/support/MathDialect.h"
 #include "compiler/support/Target.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
