@@ -85,8 +85,7 @@ def HacSchedule_CostAttr : HacSchedule_Attr<"Cost", "cost"> {
 def HacSchedule_RowsAttr : HacSchedule_Attr<"Rows", "rows"> {
   let summary = "How rows are reduced: norms, softmax";
   let description = [{
-    A task is `rows` rows. Column c of a row goes to partial sum c mod 64 (of the terms of a softmax:
-    c mod 16); partial sums are added by halves: 0-15 and 16-31, 32-47 and 48-63, these two, then
+    A task is `rows` rows. Column c of a row goes to partial sum c mod 64; partial sums are added by halves: 0-15 and 16-31, 32-47 and 48-63, these two, then
     halves of 8, 4, 2, 1. So the order of a sum is the same for every number of lanes.
   }];
   let parameters = (ins "int64_t":$lanes, "int64_t":$rows);

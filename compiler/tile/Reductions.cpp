@@ -65,7 +65,7 @@ private:
       Value row = e.mul(task[0], how.getRows());
       e.loop(row, e.min(e.add(row, how.getRows()), rows), 1, [&](Value r) {
         e.known.clear();
-        Value total = RowFold(e, 64).fold(
+        Value total = RowFold(e).fold(
             sizes.back(), neutral(),
             [&](Value column, const TileShape &shape) { return e.read(operand, {r, column}, shape); },
             [&](Value sum, Value element) { return combine(sum, element); },

@@ -1,21 +1,22 @@
-// 64 or 16 partial results a row whatever the vector width, then a fixed tree: document 4, 6.1.
+// 64 partial results a row whatever the vector width, then a fixed tree: document 4, 6.1.
 #include "compiler/tile/Rows.h"
 
 namespace hac::tile {
 
-Value RowFold::fold(Value columns, double start,
-                    function_ref<Tile(Value, const TileShape &)> read, Combine combine,
-                    Combine join) {
-  Tile partial(vectors, e.splat(start));
-  Value whole = e.roundDown(columns, sums);
-  partial = e.loop(e.index(0), whole, sums, partial, [&](Value column, ValueRange before) {
+Value RowFold::fold(Value columns, double start, Read read, Combine combine, Combine join) {
+  return tree(range(e.index(0), columns, this->start(start), read, combine), join);
+}
+
+Tile RowFold::range(Value from, Value to, Tile partial, Read read, Combine combine) {
+  Value whole = e.add(from, e.roundDown(e.sub(to, from), sums));
+  partial = e.loop(from, whole, sums, partial, [&](Value column, ValueRange before) {
     Tile elements = read(column, {1, vectors, {}}), after;
     for (auto [sum, element] : llvm::zip(before, elements))
       after.push_back(combine(sum, element));
     return after;
   });
   // What is left of the row; lanes behind its end keep what they have.
-  Value left = e.sub(columns, whole);
+  Value left = e.sub(to, whole);
   std::optional<int64_t> constant = getConstantIntValue(left);
   for (int64_t j = 0; j < vectors; ++j) {
     if (constant && *constant <= j * e.lanes)
@@ -26,7 +27,7 @@ Value RowFold::fold(Value columns, double start,
     Value next = combine(partial[j], element);
     partial[j] = mask ? arith::SelectOp::create(e.b, e.loc, mask, next, partial[j]) : next;
   }
-  return tree(partial, join);
+  return partial;
 }
 
 Value RowFold::upperHalf(Value vector, int64_t half) {
@@ -36,13 +37,12 @@ Value RowFold::upperHalf(Value vector, int64_t half) {
   return mlir::vector::ShuffleOp::create(e.b, e.loc, vector, vector, lanes);
 }
 
-// Of 64 partial results 0-15, 16-31, 32-47, 48-63 are joined as (0 + 1) + (2 + 3); then halves.
+// Partial results 0-15, 16-31, 32-47, 48-63 are joined as (0 + 1) + (2 + 3); then halves.
 Value RowFold::tree(Tile partial, Combine join) {
   int64_t quarter = 16 / e.lanes; // vectors of 16 partial results
-  Tile sixteen = partial;
-  sixteen.resize(quarter);
-  for (int64_t i = 0; i < quarter && sums == 64; ++i)
-    sixteen[i] = (join(join(partial[i], partial[quarter + i]),
+  Tile sixteen;
+  for (int64_t i = 0; i < quarter; ++i)
+    sixteen.push_back(join(join(partial[i], partial[quarter + i]),
                            join(partial[2 * quarter + i], partial[3 * quarter + i])));
   for (int64_t half = quarter / 2; half > 0; half /= 2)
     for (int64_t i = 0; i < half; ++i)

@@ -96,7 +96,7 @@ Tile RowLoops::readOperand(Value row, Value column, const TileShape &shape) {
 }
 
 Value RowLoops::fold(Value row, double start, RowFold::Combine combine, RowFold::Combine join) {
-  return RowFold(e, 64).fold(
+  return RowFold(e).fold(
       e.columns(), start,
       [&](Value column, const TileShape &shape) { return readOperand(row, column, shape); },
       combine, join);
@@ -208,17 +208,34 @@ Value RowLoops::term(Value x, Value largest) {
   return SelectOp::create(e.b, e.loc, isTiny, e.splat(0.0), power);
 }
 
+// Two loops, over a row or a chunk of it: an exp takes most of 16 registers, and sums beside it would
+// lie on the stack.
 Value RowLoops::sumOfTerms(Value row, Value largest, std::optional<Memory> kept) {
-  auto read = [&](Value column, const TileShape &shape) {
-    Tile tile = readOperand(row, column, shape);
-    for (Value &x : tile)
-      x = term(x, largest);
-    if (kept)
-      e.write(*kept, {row, column}, shape, tile);
-    return tile;
-  };
+  constexpr int64_t chunk = 512;
   auto add = [&](Value x, Value y) -> Value { return AddFOp::create(e.b, e.loc, x, y); };
-  return RowFold(e, 16).fold(e.columns(), 0.0, read, add, add);
+  RowFold folds(e);
+  auto sumRange = [&](Value from, Value to, Tile partial, const Memory &place) {
+    e.columnTiles(from, to, [&](Value column, const TileShape &shape) {
+      Tile tile = readOperand(row, column, shape);
+      for (Value &x : tile)
+        x = term(x, largest);
+      e.write(place, {row, column}, shape, tile);
+    });
+    return folds.range(
+        from, to, partial,
+        [&](Value column, const TileShape &shape) { return e.readTile(place, {row, column}, shape); }, add);
+  };
+  if (kept)
+    return folds.tree(sumRange(e.index(0), e.columns(), folds.start(0.0), *kept), add);
+  Memory scratch = e.scratch(chunk, e.b.getF32Type());
+  scratch.sizes = {e.index(1), e.index(chunk)};
+  scratch.strides = {e.index(0), e.index(1)}; // every row
+  Tile partial = e.loop(e.index(0), e.columns(), chunk, folds.start(0.0), [&](Value from, ValueRange before) {
+    Memory place = scratch;
+    place.offset = e.sub(scratch.offset, from); // as if it held the whole row
+    return sumRange(from, e.min(e.add(from, chunk), e.columns()), Tile(before), place);
+  });
+  return folds.tree(partial, add);
 }
 
 // Where terms lie until their sum is known: in a result, unless the operand lies there and is read

@@ -10,20 +10,27 @@ class RowFold {
 public:
   using Combine = function_ref<Value(Value sum, Value element)>;
 
-  /// `sums` partial results: 64, or 16 where elements take many registers to make.
-  RowFold(Emitter &e, int64_t sums) : e(e), sums(sums), vectors(sums / e.lanes) {}
+  using Read = function_ref<Tile(Value column, const TileShape &)>;
+
+  explicit RowFold(Emitter &e) : e(e), vectors(sums / e.lanes) {}
+
+  /// Partial results of a row.
+  static constexpr int64_t sums = 64;
 
   /// Folds `columns` elements of a row, read by `read` in tiles of height 1, into a scalar.
   /// `start` is neutral; `join` puts partial results together.
-  Value fold(Value columns, double start, function_ref<Tile(Value column, const TileShape &)> read,
-             Combine combine, Combine join);
+  Value fold(Value columns, double start, Read read, Combine combine, Combine join);
+  /// The same in steps: partial results of columns [from, to), on top of those before; `from` is a
+  /// multiple of 64.
+  Tile start(double value) { return Tile(vectors, e.splat(value)); }
+  Tile range(Value from, Value to, Tile partial, Read read, Combine combine);
+  Value tree(Tile partial, Combine join);
 
 private:
-  Value tree(Tile partial, Combine join);
   Value upperHalf(Value vector, int64_t half);
 
   Emitter &e;
-  int64_t sums, vectors;
+  int64_t vectors;
 };
 
 /// Whether RowLoops has loops for the op; schedule/ lets no other into a group.
