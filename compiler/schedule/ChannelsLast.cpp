@@ -1,8 +1,8 @@
 // Images stay channels last between the ops that gain from it; the model's order [N, C, H, W]
 // remains at the ends. Document 4, section 3.
 #include "compiler/hac/Dims.h"
-#include "compiler/schedule/Schedule.h"
 #include "compiler/hac/HacDialect.h"
+#include "compiler/schedule/Schedule.h"
 
 #include "mlir/IR/Builders.h"
 #include "llvm/ADT/DenseMap.h"
@@ -97,7 +97,8 @@ private:
     op->erase();
   }
 
-  //===-- the ops ------------------------------------------------------------------------------===//
+  //===-- the ops
+  //------------------------------------------------------------------------------===//
 
   // A pair for a sequence has 1 or 0 for the rows that it has not.
   DenseI64ArrayAttr pair(ArrayRef<int64_t> values, int64_t other) {
@@ -119,10 +120,10 @@ private:
     SmallVector<int64_t> padding(op.getPadding());
     if (!isImage)
       padding.insert(padding.begin(), {0, 0});
-    auto conv = DirectConvOp::create(
-        b, op.getLoc(), isImage ? permuted(type, toLast) : type, x, op.getW(), op.getB(),
-        pair(w.getShape().drop_front(2), 1), pair(op.getStride(), 1),
-        b.getDenseI64ArrayAttr(padding), pair(op.getDilation(), 1), op.getGroups());
+    auto conv = DirectConvOp::create(b, op.getLoc(), isImage ? permuted(type, toLast) : type, x,
+                                     op.getW(), op.getB(), pair(w.getShape().drop_front(2), 1),
+                                     pair(op.getStride(), 1), b.getDenseI64ArrayAttr(padding),
+                                     pair(op.getDilation(), 1), op.getGroups());
     if (isImage)
       return replaceImage(op, conv);
     op->replaceAllUsesWith(conv);
@@ -149,8 +150,8 @@ private:
         b, op->getLoc(), isImage ? permuted(type, toLast) : type, isImage ? last(x) : x,
         b.getStringAttr(name.take_front(3)), get("kernel_size", 1, 1), get("stride", 1, 1),
         get("padding", 0, 0), get("dilation", 1, 1),
-        b.getBoolAttr(roundsUp && roundsUp.getInt() != 0), b.getBoolAttr(count && count.getInt() != 0),
-        b.getBoolAttr(adaptive));
+        b.getBoolAttr(roundsUp && roundsUp.getInt() != 0),
+        b.getBoolAttr(count && count.getInt() != 0), b.getBoolAttr(adaptive));
     if (isImage)
       return replaceImage(op, pooled);
     op->getResult(0).replaceAllUsesWith(pooled);
@@ -161,9 +162,10 @@ private:
   /// largest element over the positions of a convolved sequence, which then is never stored.
   void reduce(Operation *op, StringRef kind, ArrayRef<int64_t> axes) {
     Value x = op->getOperand(0);
-    bool isImage = typeOf(x).getRank() == 4 && axes == ArrayRef<int64_t>{2, 3} && lastOf.contains(x);
-    bool isSequence = typeOf(x).getRank() == 3 && axes == ArrayRef<int64_t>{1} && kind == "max" &&
-                      isConvolved(x);
+    bool isImage =
+        typeOf(x).getRank() == 4 && axes == ArrayRef<int64_t>{2, 3} && lastOf.contains(x);
+    bool isSequence =
+        typeOf(x).getRank() == 3 && axes == ArrayRef<int64_t>{1} && kind == "max" && isConvolved(x);
     if (!isF32(x) || (!isImage && !isSequence))
       return;
     x = isImage ? last(x) : x;

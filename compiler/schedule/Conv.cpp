@@ -17,7 +17,8 @@ std::optional<std::string> refuse(Operation *, const Target &) { return std::nul
 
 bool isDepthwise(DirectConvOp conv) {
   auto w = cast<RankedTensorType>(conv.getW().getType());
-  return conv.getGroups() > 1 && w.getDimSize(1) == 1 && w.getDimSize(0) == int64_t(conv.getGroups());
+  return conv.getGroups() > 1 && w.getDimSize(1) == 1 &&
+         w.getDimSize(0) == int64_t(conv.getGroups());
 }
 
 /// The largest of a whole sequence, or of windows side by side that a register tile can hold.
@@ -28,8 +29,8 @@ bool takesPool(Operation *, DirectPoolOp pool) {
   if (pool.getAdaptive())
     return type.getDimSize(1) == 1;
   int64_t window = pool.getKernelSize()[1];
-  return pool.getStride()[1] == window && pool.getPadding()[1] == 0 &&
-         pool.getDilation()[1] == 1 && !pool.getRoundsUp() && window <= 4;
+  return pool.getStride()[1] == window && pool.getPadding()[1] == 0 && pool.getDilation()[1] == 1 &&
+         !pool.getRoundsUp() && window <= 4;
 }
 
 Neighbours neighbours(Operation *op, const Target &) {
@@ -132,8 +133,12 @@ void decide(GroupOp group, const Target &target) {
   } else {
     packed = RankedTensorType::get({groups * panels, down, across, channels, columns},
                                    w.getElementType());
-    pack = packOf(b, {{groups, 0, filters}, {panels, 0, columns}, downAxis, acrossAxis,
-                      {channels, 1, 1}, {columns, 0, 1}});
+    pack = packOf(b, {{groups, 0, filters},
+                      {panels, 0, columns},
+                      downAxis,
+                      acrossAxis,
+                      {channels, 1, 1},
+                      {columns, 0, 1}});
   }
   packInput(group, inputNumber(group, conv.getW()), packed, pack);
 }

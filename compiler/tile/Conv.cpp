@@ -1,5 +1,6 @@
-// direct_conv: tasks of panels x output rows; register tiles of positions side by side in one output
-// row; in each one FMA chain per element over ascending (kernel row, kernel column, channel).
+// direct_conv: tasks of panels x output rows; register tiles of positions side by side in one
+// output row; in each one FMA chain per element over ascending (kernel row, kernel column,
+// channel).
 //
 // Padding costs nothing: kernel rows outside of the image are left out by the bounds of their loop.
 // For columns a tile is inside (all taps of all positions are on data) or at a border, where each
@@ -25,7 +26,7 @@ struct Span {
 
 /// Which taps of a kernel row a tile takes.
 struct Taps {
-  Value from, to;             ///< kernel columns, for all positions of the tile
+  Value from, to;               ///< kernel columns, for all positions of the tile
   SmallVector<Span> spans = {}; ///< if not empty: positions of the tile for each kernel column
 };
 
@@ -57,24 +58,26 @@ public:
     Value positionTasks =
         how.getPositions() ? e.divideUp(units(), how.getPositions() / window) : e.index(1);
     Value rowTasks = e.divideUp(outHeight, how.getRows());
-    e.tasks({e.index(groups * ranges), batch, e.mul(rowTasks, positionTasks)}, [&](ValueRange task) {
-      group = e.divide(task[0], ranges);
-      sample = task[1];
-      Value row = task[2], from = e.index(0), to = units();
-      if (how.getPositions()) {
-        int64_t perTask = how.getPositions() / window;
-        from = e.mul(e.b.createOrFold<arith::RemUIOp>(e.loc, task[2], positionTasks), perTask);
-        row = e.b.createOrFold<arith::DivUIOp>(e.loc, task[2], positionTasks);
-        to = e.min(e.add(from, perTask), units());
-      }
-      row = e.mul(row, how.getRows());
-      Value rowEnd = e.min(e.add(row, how.getRows()), outHeight);
-      Value panel = e.mul(ranges == 1 ? e.index(0) : e.remainder(task[0], ranges), how.getPanels());
-      emitPanels(panel, [&](Value p, int64_t width) {
-        panelNumber = p;
-        e.loop(row, rowEnd, 1, [&](Value oh) { emitRow(oh, from, to, width); });
-      });
-    });
+    e.tasks(
+        {e.index(groups * ranges), batch, e.mul(rowTasks, positionTasks)}, [&](ValueRange task) {
+          group = e.divide(task[0], ranges);
+          sample = task[1];
+          Value row = task[2], from = e.index(0), to = units();
+          if (how.getPositions()) {
+            int64_t perTask = how.getPositions() / window;
+            from = e.mul(e.b.createOrFold<arith::RemUIOp>(e.loc, task[2], positionTasks), perTask);
+            row = e.b.createOrFold<arith::DivUIOp>(e.loc, task[2], positionTasks);
+            to = e.min(e.add(from, perTask), units());
+          }
+          row = e.mul(row, how.getRows());
+          Value rowEnd = e.min(e.add(row, how.getRows()), outHeight);
+          Value panel =
+              e.mul(ranges == 1 ? e.index(0) : e.remainder(task[0], ranges), how.getPanels());
+          emitPanels(panel, [&](Value p, int64_t width) {
+            panelNumber = p;
+            e.loop(row, rowEnd, 1, [&](Value oh) { emitRow(oh, from, to, width); });
+          });
+        });
   }
 
 private:
@@ -105,7 +108,8 @@ private:
       width = e.mul(e.mul(batch, height), width);
       batch = height = e.index(1);
     }
-    auto outSize = [&](Value size, int64_t padding, int64_t kernel, int64_t stride, int64_t dilation) {
+    auto outSize = [&](Value size, int64_t padding, int64_t kernel, int64_t stride,
+                       int64_t dilation) {
       int64_t extent = (kernel - 1) * dilation + 1;
       Value room = e.max(e.add(size, padding - extent + stride), e.index(0));
       return e.divide(room, stride);
@@ -129,7 +133,8 @@ private:
     e.when(isLast, emitLast);
   }
 
-  //===-- one output row -----------------------------------------------------------------------===//
+  //===-- one output row
+  //-----------------------------------------------------------------------===//
 
   /// What is stored for an output row: its positions, or windows of them.
   Value units() { return window == 1 ? outWidth : e.divide(outWidth, window); }
@@ -184,7 +189,8 @@ private:
       if (!pool)
         return emitTile(unit, 1, panelWidth, tapsOf(unit));
       Value first = e.mul(unit, window);
-      Tile largest = largestOf(first, e.add(first, window), 1, true, panelWidth, lowest(panelWidth));
+      Tile largest =
+          largestOf(first, e.add(first, window), 1, true, panelWidth, lowest(panelWidth));
       store(unit, panelWidth, 1, largest);
     });
   }
@@ -220,9 +226,7 @@ private:
       return largest;
     });
   }
-  void larger(Value &sofar, Value x) {
-    sofar = arith::MaximumFOp::create(e.b, e.loc, sofar, x);
-  }
+  void larger(Value &sofar, Value x) { sofar = arith::MaximumFOp::create(e.b, e.loc, sofar, x); }
 
   /// Kernel columns on data for one position.
   Taps tapsOf(Value ow) {
@@ -273,11 +277,10 @@ private:
     }
   }
 
-  //===-- one register tile --------------------------------------------------------------------===//
+  //===-- one register tile
+  //--------------------------------------------------------------------===//
 
-  Value firstColumn() {
-    return e.add(e.mul(group, filters), e.mul(panelNumber, how.getColumns()));
-  }
+  Value firstColumn() { return e.add(e.mul(group, filters), e.mul(panelNumber, how.getColumns())); }
 
   /// `count` units from `unit` on.
   void emitTile(Value unit, int64_t count, int64_t panelWidth, const Taps &taps) {
@@ -318,7 +321,9 @@ private:
     SmallVector<Value> starts;
     for (int64_t i = 0; i < shape.height; ++i)
       starts.push_back(e.add(first, e.mul(columnStride, i * stride)));
-    Value panel = e.add(w.offset, depthwise ? column : e.mul(e.add(e.mul(group, panels), panelNumber), w.strides[0]));
+    Value panel =
+        e.add(w.offset,
+              depthwise ? column : e.mul(e.add(e.mul(group, panels), panelNumber), w.strides[0]));
     Tile zeros(shape.count(), e.splat(0.0));
     return e.loop(rowFrom, rowTo, 1, zeros, [&](Value kh, ValueRange sums) {
       Value xRow = e.mul(kh, e.mul(rowStride, op.getDilation()[0]));
@@ -335,7 +340,8 @@ private:
     if (taps.spans.empty()) {
       if (isOneRun(taps)) // one run of memory for all columns
         return e.loop(e.index(0), e.index(across * channels), 1, sums, [&](Value k, ValueRange s) {
-          return step(starts, e.add(xRow, k), e.add(wRow, e.mul(k, how.getColumns())), shape, all, s);
+          return step(starts, e.add(xRow, k), e.add(wRow, e.mul(k, how.getColumns())), shape, all,
+                      s);
         });
       return e.loop(taps.from, taps.to, 1, sums, [&](Value kw, ValueRange s) {
         return tap(starts, xTap(kw), wTap(kw), shape, all, s);
@@ -347,7 +353,8 @@ private:
         continue;
       MutableArrayRef<Value> part = MutableArrayRef<Value>(next).slice(
           span.first * shape.vectors, (span.end - span.first) * shape.vectors);
-      llvm::copy(tap(starts, xTap(e.index(kw)), wTap(e.index(kw)), shape, span, part), part.begin());
+      llvm::copy(tap(starts, xTap(e.index(kw)), wTap(e.index(kw)), shape, span, part),
+                 part.begin());
     }
     return next;
   }

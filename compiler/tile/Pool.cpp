@@ -23,7 +23,8 @@ public:
     int64_t perTask = std::max<int64_t>(1, elementsPerTask / std::max<int64_t>(width * window, 1));
     e.tasks({e.divideUp(rows, perTask)}, [&](ValueRange task) {
       Value from = e.mul(task[0], perTask);
-      e.loop(from, e.min(e.add(from, perTask), rows), 1, [&](Value row) { emitPosition(row, columns); });
+      e.loop(from, e.min(e.add(from, perTask), rows), 1,
+             [&](Value row) { emitPosition(row, columns); });
     });
   }
 
@@ -103,8 +104,9 @@ private:
         Tile next;
         for (int64_t v = 0; v < shape.vectors; ++v) {
           Value element = e.loadVector(x, e.add(place, v * e.lanes), shape.mask);
-          next.push_back(isMax ? arith::MaximumFOp::create(e.b, e.loc, inner[v], element).getResult()
-                               : arith::AddFOp::create(e.b, e.loc, inner[v], element));
+          next.push_back(isMax
+                             ? arith::MaximumFOp::create(e.b, e.loc, inner[v], element).getResult()
+                             : arith::AddFOp::create(e.b, e.loc, inner[v], element));
         }
         return next;
       });

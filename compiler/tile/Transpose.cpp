@@ -1,4 +1,5 @@
-// permute, transpose: [batch][y][x] -> [batch][x][y] in blocks of lanes x lanes, turned in registers.
+// permute, transpose: [batch][y][x] -> [batch][x][y] in blocks of lanes x lanes, turned in
+// registers.
 #include "compiler/tile/Emitter.h"
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
@@ -27,12 +28,14 @@ public:
     xs = e.product(ArrayRef(in.sizes).take_back(rank - order[first]));
     // A task: a strip of rows of the result, a multiple of the block.
     int64_t length = getConstantIntValue(ys).value_or(256);
-    int64_t strip = std::max<int64_t>(1, elementsPerTask / std::max<int64_t>(length, 1) / e.lanes) * e.lanes;
+    int64_t strip =
+        std::max<int64_t>(1, elementsPerTask / std::max<int64_t>(length, 1) / e.lanes) * e.lanes;
     e.tasks({batch, e.divideUp(xs, strip)}, [&](ValueRange task) {
       Value from = e.mul(task[1], strip), to = e.min(e.add(from, strip), xs);
       Value start = e.mul(task[0], e.mul(xs, ys));
       blocks(from, to, [&](Value x, Value width) {
-        blocks(e.index(0), ys, [&](Value y, Value height) { emitBlock(start, x, y, width, height); });
+        blocks(e.index(0), ys,
+               [&](Value y, Value height) { emitBlock(start, x, y, width, height); });
       });
     });
   }

@@ -70,6 +70,49 @@ constexpr void conv2d_block(graph &g) {
   auto mean = g.input("mean", f32, {5}), var = g.input("var_positive", f32, {5});
   g.output("y", relu(batch_norm(y, mean, var) + x));
 }
+
+// Filters beyond one panel, rows of constant length, tiles at both borders.
+constexpr void conv2d_wide(graph &g) {
+  auto x = g.input("x", REAL, {N, 9, H, 14});
+  g.output("y", g.module(Conv2{{9, 70, 3, 1, 1, .dtype = REAL}}, "s")(x));
+  g.output("far", g.module(Conv2{{9, 51, 3, 2, 3, .dilation = 3, .dtype = REAL}}, "t")(x));
+  g.output("small", g.module(Conv2{{9, 17, 5, 1, 2, .dtype = REAL}}, "u")(slice(x, 3, 2, 5)));
+}
+constexpr void conv2d_dynamic(graph &g) {
+  auto x = g.input("x", REAL, {N, 10, 5, H});
+  g.output("y", g.module(Conv2{{10, 33, 3, 1, 1, .dtype = REAL}}, "v")(x));
+  g.output("one", g.module(Conv2{{10, 50, 1, .dtype = REAL}}, "w1")(x));
+  g.output("split", g.module(Conv2{{10, 38, 3, 1, 1, .groups = 2, .dtype = REAL}}, "w2")(x));
+}
+// Channels last from end to end: norm, residual, pooling, joined channels.
+constexpr void conv2d_chain(graph &g) {
+  auto x = g.input("x", REAL, {N, 37, H, 15});
+  auto norm = [&](Tensor t, const char *name) {
+    return g.module(nn::BatchNorm2d{.num_features = 37, .dtype = REAL}, name)(t);
+  };
+  auto d = relu(
+      norm(g.module(Conv2{{37, 37, 3, 1, 1, .groups = 37, .bias = false, .dtype = REAL}}, "x1")(x),
+           "n1"));
+  auto y =
+      relu(norm(g.module(Conv2{{37, 37, 1, .bias = false, .dtype = REAL}}, "x2")(d), "n2") + x);
+  g.output("pooled", max_pool2d(concat({y, d}, 1), {.kernel_size = 3, .stride = 2, .padding = 1}));
+  g.output("mean", mean(y, {2, 3}));
+  g.output("one", adaptive_avg_pool2d(d, 1));
+}
+// The convolution itself is never stored.
+constexpr void conv1d_pooled(graph &g) {
+  auto x = g.input("x", REAL, {N, L, 11});
+  auto conv = [&](const char *name, int kernel) {
+    return relu(g.module(Conv1{{11, 21, kernel, .padding = same, .dtype = REAL}}, name)(x));
+  };
+  g.output("largest", concat({amax(conv("y1", 3), {1}), amax(conv("y2", 4), {1})}));
+  g.output("kept", amax(conv("y3", 5), {1}, true));
+  g.output("two", max_pool1d(conv("y4", 4), {.kernel_size = 2}));
+  g.output("three", max_pool1d(conv("y5", 5), {.kernel_size = 3}) * 2.0);
+  auto plain = g.module(Conv1{{11, 50, 3, .dtype = REAL}}, "y6")(x);
+  g.output("inside", amax(plain, {1}));
+  g.output("rounded_up", max_pool1d(relu(x), {.kernel_size = 2, .ceil_mode = true}));
+}
 HAC_EXPORT(conv1d_same)
 HAC_EXPORT(conv1d_strided)
 HAC_EXPORT(conv1d_groups)
@@ -80,3 +123,7 @@ HAC_EXPORT(conv2d_strided)
 HAC_EXPORT(conv2d_groups)
 HAC_EXPORT(conv2d_modes)
 HAC_EXPORT(conv2d_block)
+HAC_EXPORT(conv2d_wide)
+HAC_EXPORT(conv2d_dynamic)
+HAC_EXPORT(conv2d_chain)
+HAC_EXPORT(conv1d_pooled)
