@@ -51,6 +51,11 @@ std::unique_ptr<llvm::Module> translate(ModuleOp module, const std::vector<Arena
                                         llvm::LLVMContext &context) {
   for (auto func : module.getOps<LLVM::LLVMFuncOp>()) // hac's attributes have done their work
     func.removeArgAttrsAttr();
+  // What a loop says of itself went along as an attribute of any op; branches have a place for it.
+  module.walk([](LLVM::BrOp branch) {
+    if (auto loop = branch->getAttrOfType<LLVM::LoopAnnotationAttr>("llvm.loop_annotation"))
+      branch.setLoopAnnotationAttr(loop);
+  });
   std::unique_ptr<llvm::Module> out = translateModuleToLLVMIR(module, context, model.name);
   if (!out) {
     module.emitError("internal: no translation to LLVM IR [hac-X900]");

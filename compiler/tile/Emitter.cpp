@@ -1,6 +1,7 @@
 #include "compiler/tile/Emitter.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Matchers.h"
 
@@ -44,6 +45,13 @@ Value Emitter::product(ArrayRef<Value> sizes) {
 
 //===-- loops ----------------------------------------------------------------------------------===//
 
+static Attribute noUnroll(OpBuilder &b) {
+  LLVM::LoopUnrollAttr unroll = LLVM::LoopUnrollAttr::get(
+      b.getContext(), /*disable=*/b.getBoolAttr(true), {}, {}, {}, {}, {}, {});
+  return LLVM::LoopAnnotationAttr::get(b.getContext(), {}, {}, {}, unroll, {}, {}, {}, {}, {}, {},
+                                       {}, {}, {}, {}, {});
+}
+
 SmallVector<Value> Emitter::loop(Value from, Value to, int64_t step, ValueRange carried,
                                  function_ref<SmallVector<Value>(Value, ValueRange)> body) {
   std::optional<int64_t> low = getConstantIntValue(from), high = getConstantIntValue(to);
@@ -53,6 +61,8 @@ SmallVector<Value> Emitter::loop(Value from, Value to, int64_t step, ValueRange 
     return body(from, carried);
   OpBuilder::InsertionGuard guard(b);
   auto made = scf::ForOp::create(b, loc, from, to, index(step), carried);
+  if (staysRolled)
+    made->setAttr("llvm.loop_annotation", noUnroll(b));
   b.setInsertionPointToStart(made.getBody());
   SmallVector<Value> next = body(made.getInductionVar(), made.getRegionIterArgs());
   if (!carried.empty()) // without, the loop has its scf.yield already

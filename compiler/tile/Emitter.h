@@ -78,6 +78,9 @@ public:
   SmallVector<Value> loop(Value from, Value to, int64_t step, ValueRange carried,
                           function_ref<SmallVector<Value>(Value, ValueRange)> body);
   void loop(Value from, Value to, int64_t step, function_ref<void(Value)> body);
+  /// Loops made from here on stay loops in machine code: a short one that is written out in full
+  /// around a tile takes more registers than there are.
+  bool staysRolled = false;
   /// Rows [0, count) in steps of the heights, tallest first; each remainder by the next height.
   void ladder(Value count, ArrayRef<int64_t> heights,
               function_ref<void(Value row, int64_t height)> body);

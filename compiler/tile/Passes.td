@@ -22,7 +22,7 @@ def ExpandGroups : Pass<"hac-expand-groups", "::mlir::func::FuncOp"> {
                         "ISA level, for example x86-64-v3, or native">];
   let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::hac::hacm::HacmDialect",
                            "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect",
-                           "::mlir::vector::VectorDialect"];
+                           "::mlir::vector::VectorDialect", "::mlir::LLVM::LLVMDialect"];
 }
 
 def VerifyTile : Pass<"hac-verify-tile", "::mlir::func::FuncOp"> {
