@@ -3,6 +3,7 @@
 #include "compiler/import/Import.h"
 
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include <algorithm>
 #include <fmt/format.h>
 #include <map>
 
@@ -54,28 +55,36 @@ static bool isBuffer(const emit::Model &model, StringRef name) {
   return llvm::any_of(model.parameters, [&](const emit::Parameter &p) { return p.buffer && p.name == name; });
 }
 
+static constexpr size_t mostWarnings = 20; // of one function
+
+static bool isUnused(Operation &op) {
+  return op.use_empty() && isMemoryEffectFree(&op) && !op.hasTrait<OpTrait::IsTerminator>();
+}
+
 void warnAboutUnused(func::FuncOp function, const emit::Model &model) {
+  SmallVector<std::pair<Location, std::string>> unused;
   for (BlockArgument arg : function.getArguments())
     if (arg.use_empty() && isa<RankedTensorType>(arg.getType()))
       if (auto name = function.getArgAttrOfType<StringAttr>(arg.getArgNumber(), HacDialect::nameAttrName))
-        mlir::emitWarning(function.getLoc(), fmt::format("input `{}` is not used [hac-W001]", name.getValue().str()));
+        unused.push_back({function.getLoc(), fmt::format("input `{}`", name.getValue().str())});
   // Only the last value of a dead chain is named; what it was made from goes with it.
-  bool first = true;
-  for (bool changed = true; changed; first = false) {
-    changed = false;
-    for (Operation &op : llvm::make_early_inc_range(llvm::reverse(function.getBody().front()))) {
-      if (!op.use_empty() || !isMemoryEffectFree(&op) || op.hasTrait<OpTrait::IsTerminator>())
-        continue;
-      auto param = dyn_cast<ParamOp>(op);
-      if (param && !isBuffer(model, param.getName()))
-        mlir::emitWarning(op.getLoc(), fmt::format("parameter `{}` is not used [hac-W001]", param.getName().str()));
-      else if (!param && first && !isa<FullOp>(op))
-        mlir::emitWarning(op.getLoc(), fmt::format("the value of {} is not used [hac-W001]",
-                                                   op.getName().stripDialect().str()));
-      op.erase();
-      changed = true;
-    }
+  Block &block = function.getBody().front();
+  for (Operation &op : block)
+    if (isUnused(op) && !isa<ParamOp, FullOp>(op))
+      unused.push_back({op.getLoc(), fmt::format("the value of {}", op.getName().stripDialect().str())});
+  size_t values = unused.size();
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block))) {
+    if (!isUnused(op))
+      continue;
+    if (auto param = dyn_cast<ParamOp>(op); param && !isBuffer(model, param.getName()))
+      unused.push_back({op.getLoc(), fmt::format("parameter `{}`", param.getName().str())});
+    op.erase();
   }
+  std::reverse(unused.begin() + values, unused.end()); // the parameters, in the order of the model
+  for (auto &[where, what] : ArrayRef(unused).take_front(mostWarnings))
+    mlir::emitWarning(where, what + " is not used [hac-W001]");
+  if (unused.size() > mostWarnings)
+    mlir::emitWarning(function.getLoc(), fmt::format("{} more are not used [hac-W001]", unused.size() - mostWarnings));
 }
 
 } // namespace hac::pipeline

@@ -12,8 +12,8 @@ namespace hac::pipeline {
 bool collectModel(llvm::ArrayRef<import::Blob> blobs, llvm::ArrayRef<mlir::func::FuncOp> functions,
                   emit::Model &model);
 
-/// W001: an unused input or parameter (not a buffer), a value that nothing needs. Removes the
-/// values.
+/// W001: an unused input or parameter (not a buffer), a value that nothing needs; the first 20
+/// and how many more. Removes the values.
 void warnAboutUnused(mlir::func::FuncOp function, const emit::Model &model);
 
 } // namespace hac::pipeline

@@ -3,7 +3,6 @@
 #include "compiler/schedule/Anchors.h"
 #include "compiler/schedule/Schedule.h"
 
-#include "mlir/Analysis/TopologicalSortUtils.h"
 #include "mlir/IR/IRMapping.h"
 #include "llvm/ADT/SetVector.h"
 
@@ -14,6 +13,13 @@ namespace hac::schedule {
 #include "compiler/schedule/Passes.h.inc"
 
 namespace {
+
+/// Of a group. Merging two ops saves a trip through memory for one value; in a group of 32 another
+/// one saves 3 %, but its values need registers, and code and compile time grow with it.
+constexpr size_t mostOps = 32;
+/// Ops looked at to find out whether an op may join a group, so that models of 16,000 ops compile
+/// in linear time.
+constexpr int longestWalk = 256;
 
 RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getType()); }
 
@@ -74,30 +80,43 @@ public:
   }
   /// Would some input of the group depend on one of its results?
   bool wouldWaitForItself(Operation *added) const {
-    return waits(added, added) || llvm::any_of(ops, [&](Operation *op) { return waits(op, added); });
+    SmallVector<Operation *> all(ops.getArrayRef());
+    all.push_back(added);
+    return anyWaits(all, added);
   }
-  /// Does `member` read something that depends on the group, or on `added`, through ops outside?
-  /// The block is in order, so nothing before the group does.
-  bool waits(Operation *member, Operation *added = nullptr) const {
-    Operation *first = added ? added : member;
+  /// Does `member` read something that depends on the group through ops outside?
+  bool waits(Operation *member) const { return anyWaits(member, member); }
+
+private:
+  /// Does one of `readers` read what depends on the group, or on `added`, through ops outside? The
+  /// block is in order, so nothing before the group does. A walk that becomes long says yes: an op
+  /// so far off gains little from being in the group.
+  bool anyWaits(ArrayRef<Operation *> readers, Operation *added) const {
+    Operation *first = added;
     for (Operation *op : ops)
       if (op->isBeforeInBlock(first))
         first = op;
-    llvm::SmallPtrSet<Operation *, 16> seen;
-    auto reaches = [&](auto &self, Operation *op) -> bool {
-      if (ops.contains(op) || op == added)
-        return true;
-      if (op->getBlock() != anchor->getBlock() || op->isBeforeInBlock(first) ||
-          !seen.insert(op).second)
-        return false;
-      return llvm::any_of(op->getOperands(), [&](Value v) {
-        return v.getDefiningOp() && self(self, v.getDefiningOp());
+    auto isInside = [&](Operation *op) { return op == added || ops.contains(op); };
+    SmallVector<Operation *> work;
+    auto follow = [&](Operation *op, bool outside) {
+      op->walk([&](Operation *inner) { // a loop reads what its body does
+        for (Value operand : inner->getOperands())
+          if (Operation *producer = operand.getDefiningOp(); producer && (outside || !isInside(producer)))
+            work.push_back(producer);
       });
     };
-    return llvm::any_of(member->getOperands(), [&](Value v) {
-      Operation *op = v.getDefiningOp();
-      return op && op != added && !ops.contains(op) && reaches(reaches, op);
-    });
+    for (Operation *reader : readers)
+      follow(reader, /*outside=*/false);
+    llvm::SmallPtrSet<Operation *, 16> seen;
+    for (int steps = 0; !work.empty(); ++steps) {
+      Operation *op = work.pop_back_val();
+      if (isInside(op) || steps == longestWalk)
+        return true;
+      if (op->getBlock() == anchor->getBlock() && !op->isBeforeInBlock(first) &&
+          seen.insert(op).second)
+        follow(op, /*outside=*/true);
+    }
+    return false;
   }
 };
 
@@ -193,23 +212,35 @@ private:
   }
 
   bool mayJoin(Members &members, Operation *op) {
-    return op->getBlock() == &block && !taken.contains(op) && !members.ops.contains(op) &&
-           isVectorPointwise(op) && !members.wouldWaitForItself(op);
+    return members.ops.size() < mostOps && op->getBlock() == &block && !taken.contains(op) &&
+           !members.ops.contains(op) && isVectorPointwise(op) && !members.wouldWaitForItself(op);
   }
 
-  /// Pointwise ops over the sizes of `space` that use what the group makes.
+  /// Pointwise ops over the sizes of `space` that use what the group makes. An op that has to wait
+  /// for another one is asked again when that one, which it uses, has joined.
   void growForwards(Members &members, Value space,
                     function_ref<bool(Operation *)> fits = [](Operation *) { return true; }) {
-    for (bool grown = true; grown;) {
-      grown = false;
-      for (Operation *member : SmallVector<Operation *>(members.ops.getArrayRef()))
-        for (Operation *user : member->getResult(0).getUsers())
-          if (haveSameSizes(member->getResult(0), space) && mayJoin(members, user) &&
-              haveSameSizes(user->getResult(0), space) && fits(user)) {
-            members.ops.insert(user);
-            grown = true;
-          }
+    for (size_t i = 0; i < members.ops.size(); ++i) {
+      Value made = members.ops[i]->getResult(0);
+      if (!haveSameSizes(made, space))
+        continue;
+      for (Operation *user : usersInOrder(made))
+        if (haveSameSizes(user->getResult(0), space) && fits(user) && mayJoin(members, user))
+          members.ops.insert(user);
     }
+  }
+
+  /// The first ones of this block that use a value; as many as a group could take.
+  SmallVector<Operation *> usersInOrder(Value value) {
+    SmallVector<Operation *> users;
+    llvm::SmallPtrSet<Operation *, 8> seen;
+    for (Operation *user : value.getUsers())
+      if (user->getBlock() == &block && isVectorPointwise(user) && seen.insert(user).second)
+        users.push_back(user);
+    llvm::sort(users, [](Operation *a, Operation *b) { return a->isBeforeInBlock(b); });
+    if (users.size() > mostOps)
+      users.resize(mostOps);
+    return users;
   }
 
   /// F3: a row op over finished rows of what the group makes, then what follows it. That reads
@@ -282,19 +313,16 @@ private:
 
   /// Pointwise ops over the sizes of what they are used for; used elsewhere too if it `keepsResults`.
   void growBackwards(Members &members, bool keepsResults = false) {
-    for (bool grown = true; grown;) {
-      grown = false;
-      for (Operation *member : SmallVector<Operation *>(members.ops.getArrayRef()))
-        for (Value operand : member->getOperands()) {
-          Operation *producer = operand.getDefiningOp();
-          if (member == members.anchor && operand != member->getOperand(0))
-            continue; // weights lie in memory
-          if (producer && mayJoin(members, producer) && haveSameSizes(operand, member->getResult(0)) &&
-              (keepsResults || !members.isUsedOutside(operand))) {
-            members.ops.insert(producer);
-            grown = true;
-          }
-        }
+    for (size_t i = 0; i < members.ops.size(); ++i) {
+      Operation *member = members.ops[i];
+      for (Value operand : member->getOperands()) {
+        Operation *producer = operand.getDefiningOp();
+        if (member == members.anchor && operand != member->getOperand(0))
+          continue; // weights lie in memory
+        if (producer && haveSameSizes(operand, member->getResult(0)) &&
+            (keepsResults || !members.isUsedOutside(operand)) && mayJoin(members, producer))
+          members.ops.insert(producer);
+      }
     }
   }
 
@@ -339,13 +367,32 @@ private:
       op->remove();
       removed.push_back(op);
     }
-    bool inOrder = llvm::all_of(group->getUsers(), [&](Operation *user) {
-      Operation *inBlock = block.findAncestorOpInBlock(*user);
-      return group->isBeforeInBlock(inBlock);
-    });
-    if (!inOrder)
-      sortTopologically(&block);
+    putUsersBehind(group);
     return group;
+  }
+
+  /// The group stands where its last op was; what needs it and stood before that moves behind it.
+  void putUsersBehind(GroupOp group) {
+    llvm::SmallPtrSet<Operation *, 8> late;
+    Operation *first = group;
+    auto markUsers = [&](Operation *op) {
+      for (Operation *user : op->getUsers()) {
+        Operation *inBlock = block.findAncestorOpInBlock(*user);
+        if (inBlock->isBeforeInBlock(group) && late.insert(inBlock).second &&
+            inBlock->isBeforeInBlock(first))
+          first = inBlock;
+      }
+    };
+    markUsers(group);
+    Operation *behind = group;
+    for (Operation *op = first, *next; op != group; op = next) {
+      next = op->getNextNode();
+      if (!late.contains(op))
+        continue;
+      markUsers(op);
+      op->moveAfter(behind);
+      behind = op;
+    }
   }
 
 public:

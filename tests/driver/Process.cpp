@@ -17,8 +17,6 @@
 namespace hac::test {
 namespace {
 
-constexpr int secondsAtMost = 120;
-
 struct Pipe {
   int ends[2];
   Pipe() {
@@ -33,7 +31,7 @@ struct Pipe {
 };
 
 Outcome run(const std::function<void()> &child, const std::string &input, int killAfterMs,
-            int killWith) {
+            int killWith, int secondsAtMost) {
   Pipe in, out, err;
   pid_t pid = fork();
   if (pid < 0)
@@ -74,7 +72,7 @@ Outcome run(const std::function<void()> &child, const std::string &input, int ki
       kill(pid, killWith);
       killed = true;
     }
-    if (elapsed() > secondsAtMost * 1000)
+    if (elapsed() > secondsAtMost * 1000LL)
       kill(pid, SIGKILL);
     for (auto [fd, pipe, text] :
          {std::tuple{&fds[0], &out, &result.out}, {&fds[1], &err, &result.err}}) {
@@ -113,11 +111,11 @@ Outcome runProgram(const std::string &program, const Call &r) {
           r.beforeExec();
         execv(program.c_str(), argv.data());
       },
-      r.input, r.killAfterMs, r.killWith);
+      r.input, r.killAfterMs, r.killWith, r.secondsAtMost);
 }
 
 Outcome runForked(const std::function<int()> &body, int killAfterMs, int killWith) {
-  return run([&] { std::exit(body()); }, "", killAfterMs, killWith);
+  return run([&] { std::exit(body()); }, "", killAfterMs, killWith, 120);
 }
 
 TemporaryFolder::TemporaryFolder() {

@@ -19,12 +19,13 @@ struct Call {
   std::string folder;                // the working folder, "": this one
   std::function<void()> beforeExec;  // in the child: limits, another user
   int killAfterMs = 0, killWith = 0; // 0: not
+  int secondsAtMost = 120;           // then it is killed
 };
 
-/// Runs `program`; kills it after two minutes.
+/// Runs `program`.
 Outcome runProgram(const std::string &program, const Call &call);
 
-/// Runs `body` in a child process; its return value is the exit code.
+/// Runs `body` in a child process; its return value is the exit code. Two minutes at most.
 Outcome runForked(const std::function<int()> &body, int killAfterMs = 0, int killWith = 0);
 
 /// A folder that is removed with what is in it.

@@ -199,5 +199,26 @@ TEST_F(Model, M27_SymbolsInASum) {
       {"E011"});
 }
 
+// A value that nothing needs is named, not what only it was made from, and 20 names are enough.
+TEST_F(Model, W001_TwentyNamesThenTheirNumber) {
+  auto warnings = [&](const std::string &statements) {
+    folder.write("m.cpp", function("g.output(\"y\", x + cast(i, f32));\n" + statements));
+    Call call;
+    call.args = {"m.cpp", "-o", "m.o"};
+    call.folder = folder.path;
+    Outcome o = runProgram(HAC, call);
+    EXPECT_EQ(o.exitCode, 0) << o.err;
+    size_t lines = 0;
+    for (size_t at = 0; (at = o.err.find("[hac-W001]", at)) != std::string::npos; ++at)
+      ++lines;
+    return std::pair{lines, o.err};
+  };
+  EXPECT_EQ(warnings("auto a = relu(exp(x));").first, 1u);
+  EXPECT_EQ(warnings("for (int k = 0; k < 20; k++) auto a = relu(x);").first, 20u);
+  auto [lines, text] = warnings("for (int k = 0; k < 51; k++) auto a = relu(x);");
+  EXPECT_EQ(lines, 21u);
+  EXPECT_THAT(text, HasSubstr("warning: 31 more are not used [hac-W001]"));
+}
+
 } // namespace
 } // namespace hac::test

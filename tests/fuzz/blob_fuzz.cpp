@@ -5,15 +5,11 @@
 //
 // A failure prints sample, seed and number of the mutation: the same command finds it again.
 #include "compiler/import/Blob.h"
-#include "tests/fuzz/RawBlob.h"
+#include "tests/fuzz/Mutator.h"
 
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
-#include <fstream>
-#include <iterator>
 #include <map>
-#include <random>
 
 namespace hac::test {
 namespace {
@@ -97,136 +93,13 @@ void readAndCheck(llvm::ArrayRef<uint32_t> words, Statistics &statistics) {
   require(out.strings.empty() && out.nodes.empty(), "half a blob is left");
 }
 
-class Mutator {
-public:
-  explicit Mutator(uint64_t seed) : random(seed) {}
-
-  Words mutate(const Words &sample) {
-    if (below(4) == 0) // the container
-      return mutateWords(sample);
-    RawBlob raw = RawBlob::split(sample); // the meaning: header and section table stay right
-    for (uint32_t i = 0, count = 1 + below(3); i < count; ++i)
-      mutateRows(raw);
-    return raw.words();
-  }
-
-private:
-  uint32_t below(size_t n) { return n ? uint32_t(random() % n) : 0; }
-
-  /// Values at which comparisons and sums go wrong, and such that mean something near by.
-  uint32_t interesting(uint32_t old, size_t count) {
-    switch (below(8)) {
-    case 0:
-      return none;
-    case 1:
-      return 0;
-    case 2:
-      return uint32_t(count) + below(3) - 1;
-    case 3:
-      return old + (below(2) ? 1 : -1);
-    case 4:
-      return below(count + 1);
-    case 5:
-      return old ^ 1u << below(32);
-    case 6:
-      return below(2) ? 0x7fffffff : 0x80000000;
-    default:
-      return uint32_t(random());
-    }
-  }
-
-  Words mutateWords(Words words) {
-    switch (below(5)) {
-    case 0:
-      words.resize(below(words.size()));
-      break;
-    case 1:
-      words.insert(words.begin() + below(words.size() + 1), uint32_t(random()));
-      break;
-    case 2:
-      words.erase(words.begin() + below(words.size()));
-      break;
-    case 3: { // header or section table
-      uint32_t at = below(header_words + section_count * section_words);
-      words[at] = interesting(words[at], words.size());
-      break;
-    }
-    default: {
-      uint32_t at = below(words.size());
-      words[at] = interesting(words[at], words.size());
-    }
-    }
-    return words;
-  }
-
-  void mutateRows(RawBlob &raw) {
-    section s = section(below(section_count));
-    for (int tries = 0; raw.rows(s) == 0 && tries < 40; ++tries)
-      s = section(below(section_count));
-    Words &words = raw.sections[s];
-    uint32_t width = raw.width(s), rows = raw.rows(s);
-    if (rows == 0)
-      return;
-    uint32_t row = below(rows), other = below(rows);
-    auto begin = words.begin() + size_t(row) * width;
-    switch (below(8)) {
-    case 0: // a copy of a row, at its place or at the end
-      words.insert(below(2) ? words.end() : begin, width, 0);
-      std::copy_n(words.begin() + size_t(other) * width, width, words.end() - width);
-      break;
-    case 1:
-      words.erase(begin, begin + width);
-      break;
-    case 2:
-      std::swap_ranges(begin, begin + width, words.begin() + size_t(other) * width);
-      break;
-    case 3: // one column from another row
-      if (uint32_t column = below(width); true)
-        raw.at(s, row, column) = raw.at(s, other, column);
-      break;
-    case 4: { // a byte of text or of a tape
-      uint32_t &word = raw.at(s, row, below(width));
-      word = (word & ~(0xffu << 8 * below(4))) | below(256) << 8 * below(4);
-      break;
-    }
-    default: {
-      uint32_t &word = raw.at(s, row, below(width));
-      section counted = section(below(section_count));
-      word = interesting(word, raw.rows(counted));
-    }
-    }
-  }
-
-  std::mt19937_64 random;
-};
-
-Words readFile(const char *path) {
-  std::ifstream in(path, std::ios::binary);
-  std::string bytes((std::istreambuf_iterator<char>(in)), {});
-  Words words(bytes.size() / 4);
-  std::memcpy(words.data(), bytes.data(), words.size() * 4);
-  return words;
-}
-
-/// A file may hold the blobs of several functions.
-void addSamples(const char *path, std::map<std::string, Words> &samples) {
-  Words all = readFile(path);
-  size_t at = 0;
-  while (at + header_words < all.size() && all[at + h_words] <= all.size() - at &&
-         all[at + h_words] > 0) {
-    Words one(all.begin() + at, all.begin() + at + all[at + h_words]);
-    samples[std::string(path) + "#" + std::to_string(at)] = std::move(one);
-    at += all[at + h_words];
-  }
-  context = path;
-  require(at == all.size() && at > 0, "no blobs of hac in this file");
-}
-
 int run(uint64_t mutations, uint64_t seed, int files, char **paths) {
   std::map<std::string, Words> samples{{"hand-made", handMadeBlob().words()},
                                        {"hand-made errors", handMadeErrors().words()}};
-  for (int i = 0; i < files; ++i)
-    addSamples(paths[i], samples);
+  for (int i = 0; i < files; ++i) {
+    context = paths[i];
+    require(addSamples(paths[i], samples), "no blobs of hac in this file");
+  }
 
   Statistics valid, prefixes, mutated;
   for (const auto &[name, words] : samples) {

@@ -34,6 +34,11 @@ constexpr void nested(graph &g) {
                [&](Tensor s) { return iterate(2, [&](Tensor t) { return t * 0.5 + s; }, s) - x; },
                x));
 }
+constexpr void captured(graph &g) { // the loop stands between two ops that could be one group
+  auto x = g.input("x", REAL, {B, T});
+  auto y = relu(x) * 0.5;
+  g.output("y", y + iterate(2, [&](Tensor s) { return s * 0.5 + y; }, x));
+}
 constexpr void fed_back(graph &g) { // the weights of one round are scores of the next
   constexpr int heads = 4;
   auto x = g.input("x", REAL, {B, T, 24});
@@ -54,4 +59,5 @@ HAC_EXPORT(maps)
 HAC_EXPORT(loops)
 HAC_EXPORT(two_states)
 HAC_EXPORT(nested)
+HAC_EXPORT(captured)
 HAC_EXPORT(fed_back)

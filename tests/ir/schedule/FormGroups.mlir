@@ -137,3 +137,71 @@ func.func @in_a_loop(%x: tensor<8x16xf32>) -> tensor<8x16xf32> {
   }
   return %y : tensor<8x16xf32>
 }
+
+// -----
+
+// The loop's body reads %y and its result is added to %y: one group of both would wait for itself.
+// CHECK-LABEL: @read_by_a_loop
+// CHECK: %[[Y:.*]] = hac.group
+// CHECK: hac.relu
+// CHECK: %[[S:.*]] = hac.iterate
+// CHECK: hac.group ins(%[[Y]], %[[S]]
+func.func @read_by_a_loop(%x: tensor<8x16xf32>) -> tensor<8x16xf32> {
+  %y = hac.relu %x : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %s = hac.iterate %x {count = 3 : i64} : (tensor<8x16xf32>) -> tensor<8x16xf32> {
+  ^bb0(%t: tensor<8x16xf32>):
+    %e = hac.add %t, %y : (tensor<8x16xf32>, tensor<8x16xf32>) -> tensor<8x16xf32>
+    hac.yield %e : tensor<8x16xf32>
+  }
+  %z = hac.add %y, %s : (tensor<8x16xf32>, tensor<8x16xf32>) -> tensor<8x16xf32>
+  return %z : tensor<8x16xf32>
+}
+
+// -----
+
+// A chain of 34 ops: groups of 32 and of 2.
+// CHECK-LABEL: @chain
+// CHECK: %[[G:.*]] = hac.group
+// CHECK-COUNT-32: hac.relu
+// CHECK-NOT: hac.relu
+// CHECK: hac.group ins(%[[G]]
+// CHECK-COUNT-2: hac.relu
+// CHECK-NOT: hac.relu
+// CHECK: return
+func.func @chain(%x: tensor<8x16xf32>) -> tensor<8x16xf32> {
+  %v0 = hac.relu %x : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v1 = hac.relu %v0 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v2 = hac.relu %v1 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v3 = hac.relu %v2 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v4 = hac.relu %v3 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v5 = hac.relu %v4 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v6 = hac.relu %v5 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v7 = hac.relu %v6 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v8 = hac.relu %v7 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v9 = hac.relu %v8 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v10 = hac.relu %v9 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v11 = hac.relu %v10 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v12 = hac.relu %v11 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v13 = hac.relu %v12 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v14 = hac.relu %v13 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v15 = hac.relu %v14 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v16 = hac.relu %v15 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v17 = hac.relu %v16 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v18 = hac.relu %v17 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v19 = hac.relu %v18 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v20 = hac.relu %v19 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v21 = hac.relu %v20 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v22 = hac.relu %v21 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v23 = hac.relu %v22 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v24 = hac.relu %v23 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v25 = hac.relu %v24 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v26 = hac.relu %v25 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v27 = hac.relu %v26 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v28 = hac.relu %v27 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v29 = hac.relu %v28 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v30 = hac.relu %v29 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v31 = hac.relu %v30 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v32 = hac.relu %v31 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  %v33 = hac.relu %v32 : (tensor<8x16xf32>) -> tensor<8x16xf32>
+  return %v33 : tensor<8x16xf32>
+}
