@@ -48,8 +48,8 @@ public:
     frames[f.getName().str()] = bytes + returnAddress;
     int64_t most = f.getName().ends_with("_body") ? maxBodyBytes : maxFrameBytes;
     if (bytes > most)
-      faults.push_back(fmt::format("emit-5: {} has a frame of {} bytes, at most {} are allowed",
-                                   f.getName().str(), bytes, most));
+      slow.push_back(fmt::format("emit-5: {} has a frame of {} bytes, at most {} are allowed",
+                                 f.getName().str(), bytes, most));
     if (f.getFrameInfo().hasVarSizedObjects())
       faults.push_back(fmt::format("emit-5: the frame of {} grows at run time", f.getName().str()));
     auto &loops = getAnalysis<llvm::MachineLoopInfoWrapperPass>().getLI();

@@ -24,8 +24,8 @@ using Faults = std::vector<std::string>;
 using Frames = std::map<std::string, int64_t>;
 
 /// A pass for the end of code generation, where frames are laid out and registers assigned: notes
-/// the frame of each function, and finds frames that are too large (`faults`) and k loops that touch
-/// the stack (`slow`: right, but not as planned). A k loop has no loop inside, and sums that it
+/// the frame of each function, and finds frames that grow (`faults`), frames that are too large and k
+/// loops that touch the stack (`slow`: right, but not as planned; a chain of calls has its own limit). A k loop has no loop inside, and sums that it
 /// carries: vector registers that only fused multiply-adds write.
 llvm::MachineFunctionPass *createVerifyMachineCode(Frames &frames, Faults &faults, Faults &slow);
 

@@ -128,14 +128,6 @@ void addPieces(Rules &rules) {
     return parts;
   });
   rules.add<SliceOp>([](SliceOp op, ValueRange in, Lowering &l) -> SmallVector<Value> {
-    RankedTensorType result = typeOf(op.getResult());
-    if (op.getStep() != 1 && int64_t(op.getAxis()) == result.getRank() - 1) // vectors want columns side by side
-      return {l.walk(result, [&](OpBuilder &b, Location loc, ValueRange position) {
-        SmallVector<Value> index(position);
-        Value steps = MulIOp::create(b, loc, index.back(), constantIndex(b, loc, op.getStep()));
-        index.back() = AddIOp::create(b, loc, l.dim(op.getStart().getResult(0)), steps);
-        return at(b, loc, in[0], index);
-      })};
     return {sliced(l, in[0], typeOf(op.getResult()), op.getAxis(), op.getStart().getResult(0), op.getStep())};
   });
 }
