@@ -46,7 +46,7 @@ func.func @constant_rows(%x: tensor<135x64xf32>) -> (tensor<135x96xf32>, tensor<
 // CHECK: %[[C:.*]] = hac.linear
 // CHECK: %[[R:.*]] = hac.relu %[[C]]
 // CHECK: hac.result %[[C]], %[[R]] :
-// CHECK: hac.transpose %[[G]]#0
+// CHECK: hac.group ins(%[[G]]#0 : {{.*}}
 // CHECK: return %{{.*}}, %[[G]]#1
 func.func @several_results(%x: tensor<8x32xf32>) -> (tensor<16x8xf32>, tensor<8x16xf32>) {
   %w = hac.param "w" : tensor<16x32xf32>
