@@ -1,9 +1,11 @@
 // attention: which blocks of keys the mask of each group of heads allows, and tiles that suit them.
 // Document 4, 5.2 and 5.4.
+#include "compiler/hac/Dims.h"
 #include "compiler/schedule/Anchors.h"
 #include "compiler/schedule/MaskSets.h"
 #include "compiler/support/ScheduleDialect.h"
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Builders.h"
 
 namespace hac::schedule {
@@ -14,6 +16,16 @@ RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getTy
 bool isIndexElement(Type element) {
   return element.isSignlessInteger(32) || element.isSignedInteger(32) ||
          element.isSignlessInteger(64) || element.isSignedInteger(64);
+}
+
+/// A size may be 0 at run time: no index into it can be clamped.
+bool canBeEmpty(Value tensor) {
+  auto func = tensor.getParentRegion()->getParentOfType<func::FuncOp>();
+  SmallVector<Interval> bounds;
+  for (BlockArgument arg : func.getArguments())
+    if (isa<IndexType>(arg.getType()))
+      bounds.push_back(boundsOfSymbol(func, arg.getArgNumber()));
+  return llvm::any_of(dimsOf(typeOf(tensor)), [&](AffineExpr dim) { return rangeOfDim(dim, bounds).lo < 1; });
 }
 
 std::optional<std::string> refuse(Operation *op, const Target &) {
@@ -31,6 +43,8 @@ std::optional<std::string> refuse(Operation *op, const Target &) {
     Type element = typeOf(read).getElementType();
     if (!element.isF32() && !isIndexElement(element))
       return "a mask or score reads a tensor that is neither f32 nor i32 nor i64";
+    if (canBeEmpty(read))
+      return "a mask or score reads a tensor that may be empty";
     if (read.getDefiningOp<SplitHeadsOp>())
       return "a mask or score reads heads that were split";
   }
