@@ -34,8 +34,6 @@ class ConvLoops {
 public:
   ConvLoops(Emitter &e, DirectConvOp op, schedule::ConvAttr how)
       : e(e), op(op), how(how), x(inputMemory(e, op)), w(e.memoryOf(op.getW())) {
-    if (op.getB())
-      bias = e.memoryOf(op.getB());
     for (auto found : e.group.getBody().getOps<DirectPoolOp>())
       pool = found;
     isWhole = pool && pool.getAdaptive();
@@ -303,7 +301,7 @@ private:
   Tile valueAt(Value ow, const TileShape &shape, const Taps &taps) {
     Position at = {ow, firstColumn()}; // before a pooling nothing is read by rows
     e.known.clear();
-    e.known[op.getResult()] = addBias(product(ow, at.column, shape, taps), at, shape);
+    e.known[op.getResult()] = e.addBias(product(ow, at.column, shape, taps), op.getB(), at, shape);
     return pool ? e.read(pool.getX(), at, shape) : e.known[op.getResult()];
   }
 
@@ -398,25 +396,11 @@ private:
     return next;
   }
 
-  Tile addBias(Tile sums, Position at, const TileShape &shape) {
-    if (!op.getB())
-      return sums;
-    for (int64_t j = 0; j < shape.vectors; ++j) {
-      Value mask = j + 1 == shape.vectors ? shape.mask : Value();
-      Value row = e.loadVector(bias, e.add(e.add(bias.offset, at.column), j * e.lanes), mask);
-      for (int64_t i = 0; i < shape.height; ++i) {
-        Value &sum = sums[i * shape.vectors + j];
-        sum = arith::AddFOp::create(e.b, e.loc, sum, row);
-      }
-    }
-    return sums;
-  }
-
   Emitter &e;
   DirectConvOp op;
   DirectPoolOp pool; ///< the largest of windows side by side, or of whole rows; may be null
   schedule::ConvAttr how;
-  Memory x, w, bias; // w: [panels, down, across, channels, columns], or [down, across, channels]
+  Memory x, w; // w: [panels, down, across, channels, columns], or [down, across, channels]
   int64_t down, across, top, left, right, stride, dilation;
   int64_t groups, channels, filters; // channels and filters of one group
   int64_t tapStride;                 // of w: elements from one kernel column to the next

@@ -433,6 +433,21 @@ Tile Emitter::compute(PointwiseOp op, Position at, const TileShape &shape,
   return tile;
 }
 
+Tile Emitter::addBias(Tile sums, Value bias, Position at, const TileShape &shape) {
+  if (!bias)
+    return sums;
+  const Memory &m = memories.find(bias)->second;
+  for (int64_t j = 0; j < shape.vectors; ++j) {
+    Value mask = j + 1 == shape.vectors ? shape.mask : Value();
+    Value row = loadVector(m, add(add(m.offset, at.column), j * lanes), mask);
+    for (int64_t i = 0; i < shape.height; ++i) {
+      Value &sum = sums[i * shape.vectors + j];
+      sum = arith::AddFOp::create(b, loc, sum, row);
+    }
+  }
+  return sums;
+}
+
 void Emitter::finish(Position at, const TileShape &shape) {
   llvm::DenseMap<Value, Tile> memo;
   for (PointwiseOp op : group.getBody().front().getOps<PointwiseOp>()) {

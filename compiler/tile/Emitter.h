@@ -155,6 +155,9 @@ public:
   /// Whether read() can make it: memory, known values, pointwise ops and gathers only.
   bool readable(Value bodyValue);
 
+  /// Adds bias[column] to every row of sums. Without a bias (null) they stay as they are.
+  Tile addBias(Tile sums, Value bias, Position at, const TileShape &shape);
+
   /// Runs every hac.pointwise of the body that depends on known values, and writes those results of
   /// the group that are then known. What a contraction does with a finished tile.
   void finish(Position at, const TileShape &shape);

@@ -12,8 +12,6 @@ class LinearLoops {
 public:
   LinearLoops(Emitter &e, LinearOp op, schedule::TileAttr tile)
       : e(e), op(op), tile(tile), x(e.memoryOf(op.getX())), w(e.memoryOf(op.getW())) {
-    if (op.getB())
-      bias = e.memoryOf(op.getB());
     for (Operation &inner : e.group.getBody().front())
       if (isRowOp(&inner))
         rowLoops.emplace(e, &inner);
@@ -80,7 +78,7 @@ private:
       Position at = {e.add(row, inTask), e.mul(panel, tile.getColumns())};
       TileShape shape = e.shapeOf(tileHeight, width);
       e.known.clear();
-      e.known[op.getResult()] = addBias(product(at.row, panel, shape), at, shape);
+      e.known[op.getResult()] = e.addBias(product(at.row, panel, shape), op.getB(), at, shape);
       e.finish(at, shape);
       if (rowLoops && !llvm::is_contained(e.group.getYielded(), rowLoops->operand()))
         e.write(finished, at, shape, e.known[rowLoops->operand()]);
@@ -110,27 +108,12 @@ private:
     });
   }
 
-  Tile addBias(Tile sums, Position at, const TileShape &shape) {
-    if (!op.getB())
-      return sums;
-    for (int64_t j = 0; j < shape.vectors; ++j) {
-      Value mask = j + 1 == shape.vectors ? shape.mask : Value();
-      Value place = e.add(e.add(bias.offset, at.column), j * e.lanes);
-      Value row = e.loadVector(bias, place, mask);
-      for (int64_t i = 0; i < shape.height; ++i) {
-        Value &sum = sums[i * shape.vectors + j];
-        sum = arith::AddFOp::create(e.b, e.loc, sum, row);
-      }
-    }
-    return sums;
-  }
-
   Emitter &e;
   LinearOp op;
   schedule::TileAttr tile;
   std::optional<RowLoops> rowLoops; // of the row op over finished rows
   Memory finished;
-  Memory x, w, bias; // w: [panels, depth, columns of a panel]
+  Memory x, w; // w: [panels, depth, columns of a panel]
   Value depth;
   int64_t columns, fullPanels, lastColumns, panels;
 };
