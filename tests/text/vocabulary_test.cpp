@@ -2,8 +2,10 @@
 
 #include <gmock/gmock.h>
 
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <unistd.h>
 
 using namespace hac::text;
 using testing::ElementsAre;
@@ -18,8 +20,12 @@ std::string refusal(std::string_view lines) {
 
 class VocabularyFile : public testing::Test {
 protected:
-  std::filesystem::path folder = testing::TempDir() + "/vocabulary_test";
-  void SetUp() override { std::filesystem::create_directory(folder); }
+  std::string name = testing::TempDir() + "vocabulary_XXXXXX"; // ctest runs two of these at once
+  std::filesystem::path folder;
+  void SetUp() override {
+    ASSERT_NE(::mkdtemp(name.data()), nullptr);
+    folder = name;
+  }
   void TearDown() override { std::filesystem::remove_all(folder); }
 };
 

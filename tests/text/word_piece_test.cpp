@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <unistd.h>
 
 using namespace hac::text;
 using testing::ElementsAre;
@@ -25,7 +26,7 @@ std::string refusal(std::string_view vocabulary) {
 }
 
 struct TemporaryFile {
-  std::string path = testing::TempDir() + "/word_piece_test.txt";
+  std::string path = testing::TempDir() + "word_piece_" + std::to_string(::getpid());
   explicit TemporaryFile(std::string_view bytes) { std::ofstream(path, std::ios::binary) << bytes; }
   ~TemporaryFile() { std::filesystem::remove(path); }
 };
