@@ -268,11 +268,13 @@ private:
     dropUnstorable(members);
   }
 
-  /// Bools live in registers; from memory they come one for a whole row, a scalar.
-  static bool isReadable(Value value) {
+  /// Bools live in registers; from memory they come one for a whole row, a scalar. Where rows are of
+  /// one element themselves, many of them fill a vector.
+  static bool isReadable(Value value, Operation *op) {
     ArrayRef<int64_t> shape = typeOf(value).getShape();
-    return isStorable(value) || (typeOf(value).getElementType().isInteger(1) &&
-                                 (shape.empty() || shape.back() == 1));
+    return isStorable(value) ||
+           (typeOf(value).getElementType().isInteger(1) &&
+            (shape.empty() || (shape.back() == 1 && typeOf(op->getResult(0)).getShape().back() != 1)));
   }
 
   /// An op that would read a vector of bools from memory, or write one, leaves. Either what needs it
@@ -284,7 +286,7 @@ private:
                (members.waits(op) ||
                 (!isStorable(op->getResult(0)) && members.isUsedOutside(op->getResult(0))) ||
                 llvm::any_of(op->getOperands(),
-                             [&](Value v) { return !members.contains(v) && !isReadable(v); }));
+                             [&](Value v) { return !members.contains(v) && !isReadable(v, op); }));
       });
       if (stuck == members.ops.end())
         return;
