@@ -11,6 +11,14 @@ namespace {
 
 constexpr int64_t firstDimCode = -(int64_t(1) << 62);
 
+bool isLeaf(const Node &node) { return node.op == "input" || node.op == "param"; }
+
+const Node &makerOf(const Graph &graph, uint32_t value) {
+  return *std::find_if(graph.nodes.begin(), graph.nodes.end(), [&](const Node &node) {
+    return std::find(node.results.begin(), node.results.end(), value) != node.results.end();
+  });
+}
+
 /// Copies what is left, node by node.
 class Cutter {
 public:
@@ -22,25 +30,19 @@ public:
       if (node.op != "yield" && std::any_of(node.results.begin(), node.results.end(),
                                             [&](uint32_t v) { return needed.count(v); }))
         copy(node);
-    for (const Graph::Port &port : graph.ports)
-      if (isKept(port))
-        b.output(port.name, values.at(port.value));
+    for (const auto &[name, value] : cut.outputs)
+      b.output(name, values.at(value));
     return b.words();
   }
 
 private:
-  static bool isLeaf(const Node &node) { return node.op == "input" || node.op == "param"; }
-  bool isKept(const Graph::Port &port) const {
-    return port.kind == Graph::Port::output && cut.outputs.count(port.name);
-  }
 
   void markNeeded() {
-    for (const Graph::Port &port : graph.ports) {
+    for (const Graph::Port &port : graph.ports)
       if (port.kind == Graph::Port::state || port.kind == Graph::Port::update)
         throw Error("a graph with states");
-      if (isKept(port))
-        needed.insert(port.value);
-    }
+    for (const auto &[name, value] : cut.outputs)
+      needed.insert(value);
     if (cut.unused)
       for (const Node &node : graph.nodes)
         for (uint32_t result : node.results)
@@ -156,7 +158,7 @@ Cut everything(const Graph &graph) {
   Cut cut;
   for (const Graph::Port &port : graph.ports)
     if (port.kind == Graph::Port::output)
-      cut.outputs.insert(port.name);
+      cut.outputs[port.name] = port.value;
   return cut;
 }
 
@@ -179,18 +181,29 @@ Words reduceGraph(const Graph &graph, const std::function<bool(const Words &)> &
     if (best.unused) {
       Cut cut = best;
       cut.unused = false;
-      attempt(cut);
+      if (cutGraph(graph, cut) == smallest)
+        best = cut;
+      else
+        attempt(cut);
     }
-    for (const std::string &name : std::set<std::string>(best.outputs)) {
+    for (const auto &[name, value] : std::map(best.outputs)) {
       Cut cut = best;
       cut.outputs.erase(name);
       if (!cut.outputs.empty())
         attempt(cut);
     }
+    // What the last node reads becomes the output.
+    for (const auto &[name, value] : std::map(best.outputs))
+      for (uint32_t operand : makerOf(graph, value).operands) {
+        Cut cut = best;
+        if (operand == none || isLeaf(makerOf(graph, operand)))
+          continue;
+        cut.outputs[name] = operand;
+        attempt(cut);
+      }
     // From the end: what the last nodes read becomes an input, and all before it goes.
     for (auto node = graph.nodes.rbegin(); node != graph.nodes.rend(); ++node)
-      if (node->op != "input" && node->op != "param" && node->op != "yield" &&
-          !best.inputs.count(node->results[0])) {
+      if (!isLeaf(*node) && node->op != "yield" && !best.inputs.count(node->results[0])) {
         Cut cut = best;
         cut.inputs.insert(node->results.begin(), node->results.end());
         attempt(cut);

@@ -11,7 +11,7 @@ namespace hac::random_graphs {
 /// What of a graph is left.
 struct Cut {
   bool unused = true;                       ///< nodes that no output needs are kept
-  std::set<std::string> outputs;            ///< those that are kept
+  std::map<std::string, uint32_t> outputs;  ///< those that are kept, and the values they are now
   std::set<uint32_t> inputs;                ///< values that became inputs
   std::map<std::string, int64_t> symbols;   ///< symbols that became numbers
   std::map<int64_t, int64_t> sizes;         ///< numbers in shapes that became other numbers
