@@ -52,7 +52,6 @@ public:
   }
 
   void emit() {
-    e.staysRolled = true;
     int64_t ranges = llvm::divideCeil(panels, how.getPanels());
     Value positionTasks =
         how.getPositions() ? e.divideUp(units(), how.getPositions() / window) : e.index(1);
