@@ -1,6 +1,8 @@
 // failure.cpp: error texts, and the name of each status.
 #include "failure.h"
 
+#include "decimal.h"
+
 #include <string.h>
 
 namespace hac::rt {
@@ -37,13 +39,8 @@ failure &failure::operator<<(const char *text) {
 failure &failure::operator<<(uint64_t value) {
   if (!error)
     return *this;
-  char digits[20];
-  int at = sizeof digits;
-  do {
-    digits[--at] = char('0' + value % 10);
-    value /= 10;
-  } while (value);
-  append(digits + at, sizeof digits - at);
+  decimal text(value);
+  append(text.data(), text.size());
   return *this;
 }
 
