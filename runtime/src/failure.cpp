@@ -124,6 +124,7 @@ constexpr status_name names[] = {
     {HAC_E_ISA_OVERRIDE, "isa-override"},
     {HAC_E_NO_MEMORY, "no-memory"},
     {HAC_E_INTERNAL, "internal"},
+    {HAC_E_BOUNDS, "bounds"},
 };
 
 } // namespace

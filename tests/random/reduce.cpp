@@ -230,7 +230,9 @@ std::string kindOfFailure(const std::string &text) {
   std::string mode = text.substr(0, text.find(':'));
   if (size_t at = text.find("[hac-"); at != std::string::npos)
     return mode + ": " + text.substr(at, text.find(']', at) - at);
-  for (const char *kind : {"hac ends with", "the linker says", "other bits", "a write outside", "status"})
+  if (size_t at = text.find("status "); at != std::string::npos)
+    return mode + ": " + text.substr(at, text.find(':', at) - at);
+  for (const char *kind : {"hac ends with", "the linker says", "other bits", "a write outside"})
     if (text.find(kind) != std::string::npos)
       return mode + ": " + kind;
   return text.starts_with("default:") || text.starts_with("naive:") ? mode + ": wrong" : text;

@@ -83,6 +83,7 @@ TEST(Reduce, FindsAPlantedFault) {
 TEST(Reduce, KindsOfFailures) {
   EXPECT_EQ(kindOfFailure("default: y0: [1] is 3 (2 of 9)"), kindOfFailure("default: y1: [4] is 5 (1 of 3)"));
   EXPECT_NE(kindOfFailure("default: y0: [1] is 3"), kindOfFailure("naive: y0: [1] is 3"));
+  EXPECT_EQ(kindOfFailure("bounds: status X901: g7: a fault of hac: ..."), "bounds: status X901");
   EXPECT_EQ(kindOfFailure("naive: hac ends with 3: hac: error: ... [hac-X900]"), "naive: [hac-X900");
 }
 

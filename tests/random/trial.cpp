@@ -18,7 +18,8 @@ using namespace reference;
 
 namespace {
 
-constexpr const char *modes[] = {"default", "naive"};
+constexpr const char *modes[] = {"default", "naive", "bounds"};
+constexpr int modeCount = 3;
 // Far more than any needs, also on a machine with much else to do.
 constexpr unsigned secondsPerFunction = 30;
 constexpr int secondsPerCompile = 1200;
@@ -43,6 +44,8 @@ std::string compile(const Tools &tools, const std::string &blob, const std::stri
   hac.args = {blob, "--name=t", "-o", folder + "/t.o"};
   if (mode == "naive")
     hac.args.push_back("--naive");
+  if (mode == "bounds")
+    hac.args.push_back("--instrument=bounds");
   test::Outcome made = test::runProgram(tools.hac, hac);
   if (made.exitCode != 0)
     return mode + ": hac ends with " + std::to_string(made.exitCode) + ": " + made.err;
@@ -55,7 +58,7 @@ std::string compile(const Tools &tools, const std::string &blob, const std::stri
 
 class Judge {
 public:
-  Judge(const Graph &graph, const e2e::CompiledModel *const (&models)[2])
+  Judge(const Graph &graph, e2e::CompiledModel *const (&models)[modeCount])
       : graph(graph), models(models) {}
 
   /// Empty, or the first thing that is wrong.
@@ -84,8 +87,13 @@ private:
                              models[0]->rangeOf(graph.name, port.name, symbols), random);
       }
     Tensors expected = evaluate(graph, symbols, inputs, parameters);
-    for (int mode : {0, 1}) {
-      auto bytes = models[mode]->run(graph.name, symbols, inputs, {});
+    for (int mode = 0; mode < modeCount; mode++) {
+      std::map<std::string, std::vector<char>> bytes;
+      try {
+        bytes = models[mode]->run(graph.name, symbols, inputs, {});
+      } catch (const std::exception &error) {
+        return std::string(modes[mode]) + ": " + error.what();
+      }
       for (const auto &[name, tensor] : expected) {
         Comparison one;
         one.add(tensor, fromBytes(tensor.type, tensor.shape, bytes.at(name).data()));
@@ -104,7 +112,7 @@ private:
   }
 
   const Graph &graph;
-  const e2e::CompiledModel *const (&models)[2];
+  e2e::CompiledModel *const (&models)[modeCount];
 };
 
 /// The body of the child: a line for each graph, begun and judged.
@@ -121,10 +129,11 @@ void judgeAll(const Tools &tools, const std::vector<Graph> &graphs, size_t from)
       e2e::Random random = randomFor(p.name);
       parameters[p.name] = e2e::randomParameter(p.name, graph.dtypeOf(p.value), graph.shapeOf(p.value, {}), random);
     }
-  e2e::CompiledModel usual(tools.folder + "/default/t.so"), naive(tools.folder + "/naive/t.so");
-  usual.load(parameters);
-  naive.load(parameters);
-  const e2e::CompiledModel *const models[] = {&usual, &naive};
+  e2e::CompiledModel usual(tools.folder + "/default/t.so"), naive(tools.folder + "/naive/t.so"),
+      bounds(tools.folder + "/bounds/t.so");
+  e2e::CompiledModel *const models[] = {&usual, &naive, &bounds};
+  for (e2e::CompiledModel *model : models)
+    model->load(parameters);
   for (size_t i = from; i < graphs.size(); i++) {
     const Graph &graph = graphs[i];
     std::printf("begin %s\n", graph.name.c_str());

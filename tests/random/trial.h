@@ -19,7 +19,7 @@ struct Tally {
 };
 
 /// What is wrong with which function, by its name; nothing if all is well. Up to 16 graphs are one
-/// file for hac, compiled as usual and with --naive. Weights, sizes and inputs follow from names alone,
+/// file for hac, compiled as usual, with --naive and with --instrument=bounds. Weights, sizes and inputs follow from names alone,
 /// so that a graph fails alone as it does among others. A crash of the compiled code is a failure of
 /// the function that ran.
 std::map<std::string, std::string> tryGraphs(const Tools &tools, const std::vector<Words> &graphs,
