@@ -88,7 +88,7 @@ private:
       m.sizes[i] = from.sizes[axis];
       m.strides[i] = from.strides[axis];
     }
-    m.dense = false;
+    m.dense = m.even = false;
     return m;
   }
 

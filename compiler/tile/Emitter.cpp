@@ -10,12 +10,18 @@ namespace hac::tile {
 
 Emitter::Emitter(GroupOp group, const Target &target)
     : group(group), target(target), b(group), loc(group.getLoc()), lanes(target.lanes) {
-  Block &body = group.getBody().front();
-  for (BlockArgument arg : body.getArguments())
+  auto evenRows = group->getAttrOfType<DenseI64ArrayAttr>(evenRowsAttrName);
+  auto memoryOfOperand = [&](OpOperand &operand) {
+    Memory m = memoryOfBuffer(operand.get());
+    m.even |= evenRows && llvm::is_contained(evenRows.asArrayRef(), int64_t(operand.getOperandNumber()));
+    return m;
+  };
+  unsigned inputs = group.getInputs().size();
+  for (BlockArgument arg : group.getBody().front().getArguments())
     if (isa<MemRefType>(group.getOperandOf(arg).getType()))
-      memories[arg] = memoryOfBuffer(group.getOperandOf(arg));
-  for (auto [value, buffer] : llvm::zip(group.getYielded(), group.getOutputs()))
-    memories[value] = memoryOfBuffer(buffer);
+      memories[arg] = memoryOfOperand(group->getOpOperand(arg.getArgNumber()));
+  for (auto [i, value] : llvm::enumerate(group.getYielded()))
+    memories[value] = memoryOfOperand(group->getOpOperand(inputs + unsigned(i)));
   spaceSizes = memories[group.getYielded()[0]].sizes;
 }
 
@@ -135,6 +141,7 @@ Memory Emitter::memoryOfBuffer(Value memref) {
     m.strides.push_back(constantOr(strides[i], parts.getStrides()[i]));
   }
   m.dense = type.getLayout().isIdentity();
+  m.even = m.dense || m.rank() == 2;
   if (m.dense) // strides are products of sizes, often constants
     for (int64_t i = type.getRank(); i-- > 1;)
       m.strides[i - 1] = mul(m.strides[i], m.sizes[i]);
@@ -180,7 +187,7 @@ Value Emitter::place(const Memory &m, Position at) {
   Value base = add(m.offset, column);
   if (m.rank() < 2)
     return base;
-  if (m.dense || m.rank() == 2) // leading axes need not be told apart
+  if (m.even) // leading axes need not be told apart
     return add(base, mul(at.row, m.strides[m.rank() - 2]));
   SmallVector<Value> all = coordinates(at.row);
   for (int64_t i = 0; i + 1 < m.rank(); ++i)

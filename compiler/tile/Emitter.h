@@ -33,12 +33,17 @@ struct TileShape {
 /// The vectors of a tile, row by row.
 using Tile = SmallVector<Value>;
 
+/// On a group after outlining: numbers of the operands that are slices whose rows are equally far
+/// apart, all leading axes joined.  Example: a third of the columns of a tensor<?x?x768xf32>.
+inline constexpr llvm::StringLiteral evenRowsAttrName = "even_rows";
+
 /// A buffer as flat memory: element (i, j, ..) is flat[offset + i * strides[0] + j * strides[1] ..].
 struct Memory {
   Value flat; ///< memref<?xT>
   Value offset;
   SmallVector<Value> sizes, strides; ///< constants where the type has them
   bool dense = false; ///< row-major without gaps
+  bool even = false;  ///< row r, of all leading axes joined, begins at offset + r * strides[rank - 2]
   Type element() const { return cast<MemRefType>(flat.getType()).getElementType(); }
   int64_t rank() const { return int64_t(sizes.size()); }
 };
