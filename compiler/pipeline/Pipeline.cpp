@@ -220,7 +220,7 @@ int Compiler::run(ArrayRef<frontend::Export> exports) {
     return code;
   schedule::describeGroups(module, target, model);
   if (options.explain)
-    explanation.addGroups(module, target, model);
+    explanation.addGroups(module, target, model, options.naive);
   if (!stage("linalg", module, linalgStage) || !placeWeights(module) ||
       !stage("bufferize", module, bufferizeStage) ||
       !stage("tile", module, [&](OpPassManager &p) { tileStage(p, target, options.naive); }) ||
