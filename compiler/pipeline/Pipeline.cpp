@@ -47,8 +47,8 @@ void linalgStage(OpPassManager &passes) {
   passes.addNestedPass<func::FuncOp>(createVerifyLinalg());
 }
 
-void bufferizeStage(OpPassManager &passes) {
-  bufferize::addBufferizePasses(passes);
+void bufferizeStage(OpPassManager &passes, bool apart) {
+  bufferize::addBufferizePasses(passes, apart);
   // What no schedule claimed runs as the loops that linalg says.
   passes.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
 }
@@ -222,7 +222,7 @@ int Compiler::run(ArrayRef<frontend::Export> exports) {
   if (options.explain)
     explanation.addGroups(module, target, model, options.naive);
   if (!stage("linalg", module, linalgStage) || !placeWeights(module) ||
-      !stage("bufferize", module, bufferizeStage) ||
+      !stage("bufferize", module, [&](OpPassManager &p) { bufferizeStage(p, options.checksBounds); }) ||
       !stage("tile", module, [&](OpPassManager &p) { tileStage(p, target, options.naive); }) ||
       !stage("vector", module, [&](OpPassManager &p) { vectorStage(p, target); }))
     return code;

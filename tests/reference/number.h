@@ -124,7 +124,7 @@ public:
 
 private:
   int64_t count = 0;
-  double value = 0, magnitude = 0, fail = 0, alertSquared = 0;
+  double value = 0, magnitude = 0 /* of finite terms */, fail = 0, alertSquared = 0;
   bool undecided = false;
 };
 
