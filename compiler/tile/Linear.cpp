@@ -1,5 +1,5 @@
 // linear: tasks of rows x panels; in each register tile one FMA chain per element over ascending k,
-// then the bias and what follows, then one store. Document 4, 4.3 to 4.5.
+// then the bias and what follows, then one store.
 #include "compiler/support/ScheduleDialect.h"
 #include "compiler/tile/Rows.h"
 

@@ -1,4 +1,4 @@
-// What the caller passes in: document 6, C5, rows R01 to R14 and R24 to R26. "Untouched" means that
+// What the caller passes in: bad inputs R01 to R14 and R24 to R26. "Untouched" means that
 // no output was written.
 #include "support.h"
 

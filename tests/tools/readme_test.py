@@ -197,6 +197,16 @@ class Text(unittest.TestCase):
                     headings = re.findall(r"^#+ (.*)$", target.read_text(encoding="utf-8"), re.MULTILINE)
                     self.assertIn(heading, [re.sub(r"[^\w -]", "", h).lower().replace(" ", "-") for h in headings])
 
+    def test_every_reference_is_in_the_tree(self):
+        outside = re.compile(r"\bdocument (\d|numerics)|the hand[b]ook", re.IGNORECASE)
+        sources = [path for room in ("compiler", "dsl", "models", "runtime", "tests", "tools", "cmake")
+                   for path in (ROOT / room).rglob("*")
+                   if path.suffix in {".h", ".hpp", ".c", ".cpp", ".td", ".def", ".md", ".mlir", ".py", ".txt"}]
+        self.assertGreater(len(sources), 500)
+        for path in sources:
+            if path != pathlib.Path(__file__).resolve():
+                self.assertIsNone(outside.search(path.read_text(encoding="utf-8", errors="replace")), path)
+
     def test_quotes_of_adding_an_op(self):
         guide = ROOT / "dsl/adding-an-op.md"
         quotes = BLOCK.findall(guide.read_text(encoding="utf-8"))
