@@ -78,7 +78,7 @@ constexpr void sink_logits(graph &g) {
   auto sink = g.input("sink", REAL, {3});
   g.output("y", attention(q, k, k, causal(), {.sink_logit = sink}));
 }
-constexpr void weights(graph &g) {
+constexpr void with_weights(graph &g) {
   auto q = g.input("q", REAL, {B, 2, T, 8}), k = g.input("k", REAL, {B, 2, S, 8});
   auto [y, w] = attention_weights(
       q, k, g.input("v", REAL, {B, 2, S, 3}),
@@ -123,7 +123,7 @@ HAC_EXPORT(documents_)
 HAC_EXPORT(scores)
 HAC_EXPORT(decoding)
 HAC_EXPORT(sink_logits)
-HAC_EXPORT(weights)
+HAC_EXPORT(with_weights)
 HAC_EXPORT(ropes)
 HAC_EXPORT(heads_)
 HAC_EXPORT(block_of_layer)
