@@ -8,6 +8,7 @@ namespace hac::schedule {
 const Family *familyOf(Operation *op) {
   static const llvm::StringMap<const Family *> families = {
       {AttentionOp::getOperationName(), &attentionFamily},
+      {AttentionWeightsOp::getOperationName(), &attentionFamily},
       {LinearOp::getOperationName(), &linearFamily},
       {DirectConvOp::getOperationName(), &convFamily},
       {DirectPoolOp::getOperationName(), &poolFamily},
@@ -43,6 +44,22 @@ std::optional<int64_t> constantRows(RankedTensorType type) {
 
 unsigned inputNumber(GroupOp group, Value bodyValue) {
   return cast<BlockArgument>(bodyValue).getArgNumber();
+}
+
+GroupOp addWorkspace(GroupOp group, RankedTensorType type) {
+  OpBuilder b(group);
+  SmallVector<Type> types(group.getResultTypes());
+  types.push_back(type);
+  auto made = GroupOp::create(b, group.getLoc(), types, group.getInputs(), group.getOutputs(), group.getNumberAttr(),
+                              group.getAnchorAttr());
+  made->setDiscardableAttrs(group->getDiscardableAttrDictionary());
+  made.getBody().takeBody(group.getBody());
+  auto end = cast<ResultOp>(made.getBody().front().getTerminator());
+  b.setInsertionPoint(end);
+  end->insertOperands(end->getNumOperands(), WorkspaceOp::create(b, group.getLoc(), type).getResult());
+  group->replaceAllUsesWith(made.getResults().drop_back());
+  group.erase();
+  return made;
 }
 
 void packInput(GroupOp group, unsigned index, RankedTensorType packed, DictionaryAttr pack) {

@@ -58,6 +58,10 @@ std::optional<int64_t> constantRows(RankedTensorType type);
 /// Replaces the parameter behind input `index` of the group by a copy in another layout.
 void packInput(GroupOp group, unsigned index, RankedTensorType packed, DictionaryAttr pack);
 
+/// One more result of the group, that nobody uses: memory for what its loop nests leave each other.
+/// Returns the group, made anew.
+GroupOp addWorkspace(GroupOp group, RankedTensorType type);
+
 /// The input of the group that is this operand of its anchor.
 unsigned inputNumber(GroupOp group, Value bodyValue);
 

@@ -1,5 +1,6 @@
 // Counts are exact for contractions, rules of thumb for the rest.
 #include "compiler/schedule/Cost.h"
+#include "compiler/hac/AttentionArgs.h"
 #include "compiler/hac/Dims.h"
 #include "compiler/schedule/MaskSets.h"
 #include "compiler/schedule/Schedule.h"
@@ -61,8 +62,8 @@ public:
       return {times(made, 2 * product(conv.getKernelSize()) * channels / int64_t(conv.getGroups())),
               none};
     }
-    if (auto attention = dyn_cast<AttentionOp>(op))
-      return ofAttention(attention);
+    if (isa<AttentionOp, AttentionWeightsOp>(op))
+      return ofAttention(op);
     AffineExpr read = op->getNumOperands() ? elements(op->getOperand(0)) : made;
     if (isa<SoftmaxOp, LogSoftmaxOp, LogsumexpOp>(op))
       return {none, times(read, 6 + softmaxExp)};
@@ -110,18 +111,18 @@ private:
   }
   /// Pairs of a query and a key in the tiles that the masks leave. A length that is known only at run
   /// time counts as all keys.
-  Count ofAttention(AttentionOp op) const {
-    SmallVector<AffineExpr> q = dimsOf(cast<RankedTensorType>(op.getQ().getType()));
-    SmallVector<AffineExpr> k = dimsOf(cast<RankedTensorType>(op.getK().getType()));
+  Count ofAttention(Operation *op) const {
+    AttentionArgs args = attentionArgsOf(op);
+    SmallVector<AffineExpr> q = dimsOf(args.typeOf(args.q)), k = dimsOf(args.typeOf(args.k));
     auto attn = op->getParentOp()->getAttrOfType<AttnAttr>("attn");
     AffineExpr pairs = none;
-    for (auto [i, heads] : llvm::enumerate(op.getCounts()))
+    for (auto [i, heads] : llvm::enumerate(args.counts))
       pairs = addDims(pairs, times(attn ? pairsOfHead(op, attn.getHeads()[i], q[2], k[2]) : mulDims(q[2], k[2]), heads));
     pairs = mulDims(pairs, q[0]);
-    AffineExpr products = mulDims(pairs, addDims(q.back(), lastDim(op.getV())));
+    AffineExpr products = mulDims(pairs, addDims(q.back(), lastDim(args.v)));
     return {times(products, 2), times(pairs, 6 + softmaxExp)};
   }
-  AffineExpr pairsOfHead(AttentionOp op, HeadsAttr head, AffineExpr queries, AffineExpr keys) const {
+  AffineExpr pairsOfHead(Operation *op, HeadsAttr head, AffineExpr queries, AffineExpr keys) const {
     MaskSets sets;
     for (Attribute set : head.getAnyOf())
       sets.anyOf.push_back(cast<IntegerSetAttr>(set).getValue());

@@ -34,7 +34,7 @@ private:
     Operation *anchor = e.group.getAnchorOp();
     if (isa<LinearOp>(anchor))
       return emitLinear(e);
-    if (isa<AttentionOp>(anchor))
+    if (isa<AttentionOp, AttentionWeightsOp>(anchor))
       return emitAttention(e);
     if (isa<DirectConvOp>(anchor))
       return emitConv(e);
