@@ -38,8 +38,8 @@ struct Family {
 /// The family that an op may start a group for; null if none.
 const Family *familyOf(Operation *op);
 
-extern const Family attentionFamily, convFamily, gatherFamily, linearFamily, poolFamily,
-    reductionFamily, rowFamily, transposeFamily;
+extern const Family attentionFamily, convFamily, gatherFamily, linearFamily, matmulFamily, poolFamily,
+    reductionFamily, ropeFamily, rowFamily, transposeFamily;
 
 /// A norm or softmax over the last axis that Rows.cpp has loops for.
 bool isRowOp(Operation *op, const Target &target);

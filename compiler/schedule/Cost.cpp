@@ -74,6 +74,8 @@ public:
     if (auto pool = dyn_cast<DirectPoolOp>(op)) // the windows of an adaptive one cover its input
       return {none, pool.getAdaptive() ? times(read, 2)
                                        : times(made, 2 * product(pool.getKernelSize()))};
+    if (isa<RopeOp>(op))
+      return {none, times(made, 3)};
     return {none, none}; // moves data
   }
 
@@ -176,8 +178,9 @@ CostAttr estimateCost(GroupOp group, const Target &target, unsigned symbols) {
   int64_t percent = 80; // of the peak, where no tile says more
   if (TileAttr tile = tileOf(group)) {
     auto type = cast<RankedTensorType>(group.getAnchorOp()->getResult(0).getType());
-    percent = percentOfPeak(tile.getHeights().front(), tile.getColumns(), type.getShape().back(),
-                            target);
+    int64_t columns = type.getShape().back();
+    percent = percentOfPeak(tile.getHeights().front(), tile.getColumns(),
+                            ShapedType::isDynamic(columns) ? tile.getColumns() : columns, target);
   } else if (ConvAttr conv = convOf(group)) {
     auto op = cast<DirectConvOp>(group.getAnchorOp());
     bool depthwise = op.getGroups() > 1 && cast<RankedTensorType>(op.getX().getType()).getShape().back() ==

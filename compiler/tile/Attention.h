@@ -20,6 +20,8 @@ struct HeadTensor {
   Value length() const { return memory.sizes[isMerged ? 1 : 2]; }
   /// Where a row of one head begins.
   Value row(Emitter &e, Value batch, Value head, Value position) const;
+  /// `width` elements of a row from `column` on, at most a vector; zeros behind them.
+  Value vector(Emitter &e, Value row, Value column, int64_t width) const;
   Value step() const { return memory.strides.back(); } ///< between elements of a row
   bool isDense() const { return getConstantIntValue(step()) == 1; }
 };

@@ -94,18 +94,6 @@ private:
 
   Value at(const Memory &m, Value place) { return e.add(m.offset, place); }
 
-  /// Vector `column` of a row of a tensor, zeros behind its end.
-  Value rowVector(const HeadTensor &t, Value row, Value column, int64_t width) {
-    if (t.isDense())
-      return e.loadVector(t.memory, e.add(row, column), e.maskBelow(e.index(width)));
-    Value values = e.splat(0.0);
-    for (int64_t lane = 0; lane < std::min(width, e.lanes); ++lane) {
-      Value value = e.load(t.memory, e.add(row, e.mul(e.add(column, lane), t.step())));
-      values = mlir::vector::InsertOp::create(e.b, e.loc, value, values, lane);
-    }
-    return values;
-  }
-
   /// Asks for `vectors` vectors of a row, from `column` on: a tile of keys is read while the values
   /// before it are used, and values while their keys are.
   void prefetch(const HeadTensor &t, Value row, int64_t column, int64_t vectors) {
@@ -119,7 +107,7 @@ private:
     Value from = c.q.row(e, head.batch, head.number, query);
     Value factor = e.splat(group.score ? c.args.scale : c.args.scale * log2e);
     for (int64_t d = 0; d < depth; d += e.lanes) {
-      Value values = rowVector(c.q, from, e.index(d), c.q.size - d);
+      Value values = c.q.vector(e, from, e.index(d), c.q.size - d);
       values = arith::MulFOp::create(e.b, e.loc, values, factor);
       e.storeVector(values, scratch.queries, at(scratch.queries, e.add(e.mul(row, depth), d)));
     }
@@ -198,7 +186,7 @@ private:
       SmallVector<Value> sums;
       Value left = e.loadVector(scratch.queries, e.add(query, d));
       for (auto [row, sum] : llvm::zip(rows, so))
-        sums.push_back(math::FmaOp::create(e.b, e.loc, left, rowVector(c.k, row, d, width), sum));
+        sums.push_back(math::FmaOp::create(e.b, e.loc, left, c.k.vector(e, row, d, width), sum));
       return sums;
     };
     int64_t whole = c.k.size / e.lanes * e.lanes;
@@ -266,7 +254,7 @@ private:
       SmallVector<Value> values;
       for (int64_t j = 0; j < tile.vectors; ++j) {
         int64_t column = tile.column + j * e.lanes;
-        values.push_back(arith::MulFOp::create(e.b, e.loc, rowVector(c.v, from, e.index(column), c.v.size - column),
+        values.push_back(arith::MulFOp::create(e.b, e.loc, c.v.vector(e, from, e.index(column), c.v.size - column),
                                                scale));
       }
       Value ahead = e.min(e.add(tile.firstKey, e.add(key, tile.keys)), e.sub(c.k.length(), e.index(1)));
