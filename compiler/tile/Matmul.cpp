@@ -218,7 +218,7 @@ private:
     return {packed, packed.offset, e.index(panel.vectors * e.lanes), Value()};
   }
 
-  Tile product(Value inTask, const TileShape &shape, Tile start, Value k, Value count, const Right &rows) {
+  Tile product(Value inTask, const TileShape &shape, Tile start, Value k, Value count, const Right &side) {
     SmallVector<Value> left;
     for (int64_t i = 0; i < shape.height; ++i) {
       Value first = e.add(aStart, e.mul(e.add(row, e.add(inTask, i)), a.down));
@@ -226,9 +226,9 @@ private:
     }
     return e.loop(e.index(0), count, 1, start, [&](Value i, ValueRange so) {
       SmallVector<Value> right;
-      Value from = e.add(rows.start, e.mul(i, rows.stride));
+      Value from = e.add(side.start, e.mul(i, side.stride));
       for (int64_t j = 0; j < shape.vectors; ++j)
-        right.push_back(e.loadVector(rows.memory, e.add(from, j * e.lanes), j + 1 == shape.vectors ? rows.mask : Value()));
+        right.push_back(e.loadVector(side.memory, e.add(from, j * e.lanes), j + 1 == shape.vectors ? side.mask : Value()));
       Tile next;
       Value step = e.mul(i, a.across);
       for (Value first : left) {
