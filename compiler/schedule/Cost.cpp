@@ -136,7 +136,7 @@ private:
       return isShort ? mulDims(queries, keys) : times(queries, visited);
     }
     if (queries == keys && !sets.anyOf.empty() && llvm::all_of(sets.anyOf, isCausal))
-      return floorDivDim(mulDims(queries, addDims(keys, getAffineConstantExpr(border, op.getContext()))), 2);
+      return floorDivDim(mulDims(queries, addDims(keys, getAffineConstantExpr(border, op->getContext()))), 2);
     return mulDims(queries, keys);
   }
   /// No query sees a key behind it.

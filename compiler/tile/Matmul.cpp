@@ -107,17 +107,15 @@ private:
       e.finish({e.add(firstRow, e.add(row, inTask)), column}, shape);
     };
     auto zeros = [&](const TileShape &shape) { return Tile(shape.count(), e.splat(0.0)); };
-    if (getConstantIntValue(b.across) == 1) { // packing for a few rows would take longer than they do
+    if (getConstantIntValue(b.across) == 1 && !panel.mask) { // packing for a few rows would take longer than they do
       Value isLow = arith::CmpIOp::create(e.b, e.loc, arith::CmpIPredicate::slt, height, e.index(fewRows));
-      auto inPlace = [&](const TileShape &shape) {
-        return Right{b.memory, e.add(bStart, column), b.down, shape.mask};
-      };
+      Right inPlace{b.memory, e.add(bStart, column), b.down};
       return e.when(
           isLow,
           [&] {
             e.ladder(height, {2, 1}, [&](Value inTask, int64_t tileHeight) {
               TileShape shape{tileHeight, panel.vectors, panel.mask};
-              finish(inTask, shape, product(inTask, shape, zeros(shape), e.index(0), depth, inPlace(shape)));
+              finish(inTask, shape, product(inTask, shape, zeros(shape), e.index(0), depth, inPlace));
             });
           },
           [&] { emitPacked(column, panel, finish, zeros); });
@@ -212,10 +210,9 @@ private:
   struct Right {
     Memory memory;
     Value start, stride;
-    Value mask; ///< of the last vector; null: all lanes
   };
   Right rightOf(const TileShape &panel) {
-    return {packed, packed.offset, e.index(panel.vectors * e.lanes), Value()};
+    return {packed, packed.offset, e.index(panel.vectors * e.lanes)};
   }
 
   Tile product(Value inTask, const TileShape &shape, Tile start, Value k, Value count, const Right &side) {
@@ -228,7 +225,7 @@ private:
       SmallVector<Value> right;
       Value from = e.add(side.start, e.mul(i, side.stride));
       for (int64_t j = 0; j < shape.vectors; ++j)
-        right.push_back(e.loadVector(side.memory, e.add(from, j * e.lanes), j + 1 == shape.vectors ? side.mask : Value()));
+        right.push_back(e.loadVector(side.memory, e.add(from, j * e.lanes)));
       Tile next;
       Value step = e.mul(i, a.across);
       for (Value first : left) {
