@@ -96,8 +96,8 @@ constexpr void weights_alone(graph &g) {
   g.output("y", y);
   g.output("sum", sum(w, 3));
 }
-constexpr void wild_weights(graph &g) {
-  auto q = g.input("q_wild", REAL, {B, 1, T, 3}), k = g.input("k", REAL, {B, 1, T, 3});
+constexpr void weights_outside(graph &g) {
+  auto q = g.input("q", REAL, {B, 1, T, 3}), k = g.input("k", REAL, {B, 1, T, 3});
   auto [y, w] = attention_weights(q, k, g.input("v", REAL, {B, 1, T, 3}), !window(1));
   g.output("y", y);
   g.output("w", w);
@@ -125,6 +125,6 @@ HAC_EXPORT(decoding)
 HAC_EXPORT(sink_logits)
 HAC_EXPORT(with_weights)
 HAC_EXPORT(weights_alone)
-HAC_EXPORT(wild_weights)
+HAC_EXPORT(weights_outside)
 HAC_EXPORT(block_of_layer)
 HAC_EXPORT(wild_values)
