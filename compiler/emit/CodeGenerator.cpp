@@ -55,6 +55,7 @@ static void addBFloatRounding(llvm::Module &module) {
   llvm::IRBuilder<> b(module.getContext());
   auto *type = llvm::FunctionType::get(b.getBFloatTy(), {b.getFloatTy()}, false);
   auto *f = llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage, "__truncsfbf2", module);
+  f->addFnAttr("target-cpu", module.getTargetTriple().isX86_64() ? "x86-64" : "generic"); // all levels call it
   b.SetInsertPoint(llvm::BasicBlock::Create(module.getContext(), "", f));
   llvm::Value *x = f->getArg(0), *bits = b.CreateBitCast(x, b.getInt32Ty());
   llvm::Value *odd = b.CreateAnd(b.CreateLShr(bits, 16), 1);
@@ -66,8 +67,6 @@ static void addBFloatRounding(llvm::Module &module) {
 }
 
 void CodeGenerator::prepare(llvm::Module &module) {
-  if (usesBFloat(module))
-    addBFloatRounding(module);
   module.setTargetTriple(machine->getTargetTriple());
   module.setDataLayout(machine->createDataLayout());
   module.setPICLevel(llvm::PICLevel::BigPIC);
@@ -103,6 +102,8 @@ std::string CodeGenerator::emitAs(llvm::Module &module, bool assembly) {
   Frames frames;
   found.clear();
   slow.clear();
+  if (usesBFloat(module))
+    addBFloatRounding(module);
   // Near the end: frames have their size, registers are final, nothing is expanded any more.
   llvm::RegisterTargetPassConfigCallback verify(
       [&](llvm::TargetMachine &, llvm::PassManagerBase &, llvm::TargetPassConfig *config) {

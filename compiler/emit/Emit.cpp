@@ -10,6 +10,7 @@
 #include "mlir/Target/LLVMIR/Export.h"
 #include "mlir/Transforms/Passes.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Linker/Linker.h"
 
 using namespace mlir;
 
@@ -44,8 +45,8 @@ std::vector<ArenaFormula> arenaFormulas(ModuleOp module) {
   return list;
 }
 
-std::unique_ptr<llvm::Module> translate(ModuleOp module, const std::vector<ArenaFormula> &arenas, Model &model,
-                                        llvm::LLVMContext &context) {
+std::unique_ptr<llvm::Module> translate(ModuleOp module, const std::vector<ArenaFormula> &arenas,
+                                        const std::string &level, Model &model, llvm::LLVMContext &context) {
   for (auto func : module.getOps<LLVM::LLVMFuncOp>()) // hac's attributes have done their work
     func.removeArgAttrsAttr();
   std::unique_ptr<llvm::Module> out = translateModuleToLLVMIR(module, context, model.name);
@@ -54,12 +55,28 @@ std::unique_ptr<llvm::Module> translate(ModuleOp module, const std::vector<Arena
     return nullptr;
   }
   out->setSourceFileName(model.name); // no path in the object
+  makeInternal(*out);
+  std::string suffix = "." + level;
+  llvm::replace(suffix, '-', '_'); // assembly puts names with a dash in quotes
   for (Function &function : model.functions) {
     auto arena = llvm::find_if(arenas, [&](const ArenaFormula &a) { return a.function == function.name; });
-    addKernelEntry(*out, function, *arena);
+    Code code = addKernelEntry(*out, function, *arena);
+    function.codes.push_back({code.kernel + suffix, code.arenaBytes + suffix});
   }
-  emitEntryPoints(*out, model);
+  for (llvm::Function &function : *out)
+    if (!function.isDeclaration())
+      function.setName(function.getName() + suffix);
   return out;
+}
+
+std::unique_ptr<llvm::Module> link(std::vector<std::unique_ptr<llvm::Module>> levels, const Model &model) {
+  std::unique_ptr<llvm::Module> all = std::move(levels.front());
+  llvm::Linker linker(*all);
+  for (std::unique_ptr<llvm::Module> &level : llvm::drop_begin(levels))
+    if (linker.linkInModule(std::move(level)))
+      return nullptr;
+  emitEntryPoints(*all, model);
+  return all;
 }
 
 } // namespace hac::emit

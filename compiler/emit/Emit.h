@@ -38,16 +38,21 @@ std::vector<ArenaFormula> arenaFormulas(mlir::ModuleOp module);
 /// Bytes of scratch that a lane needs: what the function that takes most takes.
 int64_t laneScratchBytes(mlir::ModuleOp module);
 
-/// Translates the lowered module and adds kernels, arena formulas, descriptor and entry points.
-/// Fills kernel and arenaBytes of `model`. Null after an internal error, which is reported at the
-/// module.
-std::unique_ptr<llvm::Module> translate(mlir::ModuleOp module, const std::vector<ArenaFormula> &arenas, Model &model,
-                                        llvm::LLVMContext &context);
+/// Translates what was lowered for one ISA level and adds kernels and arena formulas, which alone
+/// are visible. Every function gets the suffix of the level: "classify_kernel.x86_64_v3". Adds to
+/// the codes of model's functions. Null after an internal error, which is reported at the module.
+std::unique_ptr<llvm::Module> translate(mlir::ModuleOp module, const std::vector<ArenaFormula> &arenas,
+                                        const std::string &level, Model &model, llvm::LLVMContext &context);
+
+/// All levels of a model in one module, with descriptor and entry points. Null if LLVM cannot link
+/// them: an internal error, which LLVM has reported.
+std::unique_ptr<llvm::Module> link(std::vector<std::unique_ptr<llvm::Module>> levels, const Model &model);
 
 /// Adds `i32 kernel(ptr hac_call)` and `i64 arena(ptr symbols, i64 lanes)` for one function.
-void addKernelEntry(llvm::Module &module, Function &function, const ArenaFormula &arena);
+Code addKernelEntry(llvm::Module &module, const Function &function, const ArenaFormula &arena);
 
-/// LLVM's -O3 for the target; then the module as text, assembly or an object.
+/// LLVM's -O3 for the target; then the module as text, assembly or an object. A module of several
+/// levels needs the generator of any of them: each function names the CPU that it is for.
 struct CodeGenerator {
   explicit CodeGenerator(const Target &target);
   ~CodeGenerator();
@@ -57,6 +62,7 @@ struct CodeGenerator {
   const Faults &faults() const { return found; }
   /// What is right, but slower than planned.
   const Faults &slowSpots() const { return slow; }
+  /// Every function is for this target.
   void prepare(llvm::Module &module);
   void optimize(llvm::Module &module);
   std::string assembly(llvm::Module &module);

@@ -148,9 +148,9 @@ Constant *DescriptorBuilder::function(const Function &function, std::vector<Cons
   for (auto [value, out] : llvm::zip_equal(model.groups, groups))
     if (&model.functions[value.function] == &function)
       out = group(value, terms);
-  std::vector<Constant *> codes(
-      model.isas.size(),
-      row({symbol(function.kernel), symbol(function.arenaBytes)}, sizeof(hac_code)));
+  std::vector<Constant *> codes;
+  for (auto [code, isa] : llvm::zip_equal(function.codes, model.isas))
+    codes.push_back(row({symbol(code.kernel), symbol(code.arenaBytes)}, sizeof(hac_code)));
   return row({text(function.name), text(function.file), table(symbols), table(atoms), table(terms),
               table(arguments), table(checks), table(codes), i32(symbols.size()), i32(atoms.size()),
               i32(arguments.size()), i32(checks.size()), i32(function.line), i32(layout.bytes),
@@ -315,6 +315,8 @@ void EntryBuilder::run(const Function &info, uint32_t number) {
                           words}));
 }
 
+} // namespace
+
 void makeInternal(llvm::Module &module) {
   for (llvm::GlobalValue &value : module.global_values())
     if (!value.isDeclaration() && !value.hasLocalLinkage() &&
@@ -325,8 +327,6 @@ void makeInternal(llvm::Module &module) {
       value.setLinkage(llvm::GlobalValue::InternalLinkage);
     }
 }
-
-} // namespace
 
 void emitEntryPoints(llvm::Module &module, const Model &model) {
   makeInternal(module); // before the entries, which alone stay visible

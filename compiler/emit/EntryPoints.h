@@ -10,6 +10,9 @@ class Module;
 
 namespace hac::emit {
 
+/// Makes everything that `module` defines local to it.
+void makeInternal(llvm::Module &module);
+
 /// Adds `<name>_model` and the functions of the generated header to `module`, which already holds
 /// the kernels and arena functions that `model` names. Everything else in it is made internal.
 void emitEntryPoints(llvm::Module &module, const Model &model);

@@ -30,7 +30,8 @@ llvm::Value *loadSymbol(IRBuilder<> &b, const Function &f, llvm::Value *sizes, s
   return b.CreateExactSDiv(size, b.getInt64(f.symbols[i].multipleOf));
 }
 
-void addKernel(llvm::Module &module, Function &f) {
+// Returns the kernel's name.
+std::string addKernel(llvm::Module &module, const Function &f) {
   llvm::Function *inner = module.getFunction(f.name);
   inner->setName(f.name + "_body"); // `<model>_<function>` is the caller's name for another one
   inner->setLinkage(llvm::GlobalValue::InternalLinkage);
@@ -43,11 +44,11 @@ void addKernel(llvm::Module &module, Function &f) {
       i++;
     }
 
-  f.kernel = f.name + "_kernel";
+  std::string name = f.name + "_kernel";
   auto *pointer = llvm::PointerType::getUnqual(module.getContext());
   IRBuilder<> b(module.getContext());
   auto *type = llvm::FunctionType::get(b.getInt32Ty(), {pointer}, false);
-  auto *kernel = llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage, f.kernel, module);
+  auto *kernel = llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage, name, module);
   kernel->addFnAttr(llvm::Attribute::NoUnwind);
   b.SetInsertPoint(llvm::BasicBlock::Create(module.getContext(), "", kernel));
   llvm::Value *call = kernel->getArg(0);
@@ -61,6 +62,7 @@ void addKernel(llvm::Module &module, Function &f) {
   for (size_t i = 0; i < f.arguments.size(); i++)
     pushBuffer(b, args, load(b, pointer, buffers, sizeof(void *) * i));
   b.CreateRet(b.CreateCall(inner, args));
+  return name;
 }
 
 // Evaluates a formula; `overflow` collects whether any step left int64_t.
@@ -101,13 +103,13 @@ struct Formula {
   }
 };
 
-// Bytes, or -1 where they pass int64_t.
-void addArena(llvm::Module &module, Function &f, const ArenaFormula &formulas) {
-  f.arenaBytes = f.name + "_arena";
+// Bytes, or -1 where they pass int64_t. Returns the formula's name.
+std::string addArena(llvm::Module &module, const Function &f, const ArenaFormula &formulas) {
+  std::string name = f.name + "_arena";
   IRBuilder<> b(module.getContext());
   auto *pointer = llvm::PointerType::getUnqual(module.getContext());
   auto *type = llvm::FunctionType::get(b.getInt64Ty(), {pointer, b.getInt64Ty()}, false);
-  auto *arena = llvm::Function::Create(type, llvm::GlobalValue::InternalLinkage, f.arenaBytes, module);
+  auto *arena = llvm::Function::Create(type, llvm::GlobalValue::ExternalLinkage, name, module);
   arena->addFnAttr(llvm::Attribute::NoUnwind);
   b.SetInsertPoint(llvm::BasicBlock::Create(module.getContext(), "", arena));
   llvm::SmallVector<llvm::Value *> symbols;
@@ -119,13 +121,14 @@ void addArena(llvm::Module &module, Function &f, const ArenaFormula &formulas) {
                                          b.getInt64(formulas.laneBytes));
   bytes = formula.checked(llvm::Intrinsic::sadd_with_overflow, bytes, scratch);
   b.CreateRet(b.CreateSelect(formula.overflow, b.getInt64(-1), bytes));
+  return name;
 }
 
 } // namespace
 
-void addKernelEntry(llvm::Module &module, Function &function, const ArenaFormula &arena) {
-  addKernel(module, function);
-  addArena(module, function, arena);
+Code addKernelEntry(llvm::Module &module, const Function &function, const ArenaFormula &arena) {
+  std::string kernel = addKernel(module, function);
+  return {kernel, addArena(module, function, arena)};
 }
 
 } // namespace hac::emit

@@ -52,6 +52,12 @@ struct Check { // assert_shape: left == right on entry, else R304
   unsigned line;
 };
 
+/// What an ISA level runs for a function: symbols of the LLVM module, both internal.
+struct Code {
+  std::string kernel;     // i32 kernel(ptr hac_call); see runtime/abi
+  std::string arenaBytes; // i64 arena(ptr symbol_values, i64 lanes): bytes, monotone
+};
+
 struct Function {
   std::string name; // "classify": the C name is <model>_classify
   std::string file;
@@ -60,10 +66,7 @@ struct Function {
   std::vector<Atom> atoms;
   std::vector<Argument> arguments; // in order of the model: inputs, states and outputs as declared
   std::vector<Check> checks;
-  // Symbols of the LLVM module, both internal:
-  //   i32 kernel(ptr hac_call)      see runtime/abi
-  //   i64 arena(ptr symbol_values, i64 lanes)   bytes, monotone
-  std::string kernel, arenaBytes;
+  std::vector<Code> codes; // one for each of Model::isas
 };
 
 struct Parameter {
@@ -114,7 +117,7 @@ struct Model {
   std::string build; // hac and LLVM version, options, ISA list: no path, no time
   std::vector<Function> functions;
   std::vector<Parameter> parameters; // of all functions, by name; sorted by first use
-  std::vector<IsaLevel> isas;        // best first; this version emits exactly one
+  std::vector<IsaLevel> isas;        // best first
   std::vector<Group> groups;         // of a function and level: together, in the order they run
   uint64_t signature; // hash of every name, shape, dtype and symbol bound
   uint64_t buildHash;

@@ -10,6 +10,24 @@ static std::string baseName(llvm::StringRef path) { return path.substr(path.find
 
 static unsigned lineOf(const Blob &blob, uint32_t loc) { return loc == none ? 0 : blob.locs[loc].line; }
 
+// With the type of a value.
+static emit::Argument argumentOf(const Blob &blob, uint32_t value, const std::string &name) {
+  const Type &type = blob.types[blob.values[value].type];
+  emit::Argument arg;
+  arg.name = name;
+  arg.dtype = type.dtype;
+  for (int64_t code : type.dims)
+    arg.dims.push_back(dimOf(blob, code));
+  return arg;
+}
+
+emit::Argument describeTap(const Blob &blob, uint32_t value, const std::string &name) {
+  emit::Argument arg = argumentOf(blob, value, name);
+  arg.kind = emit::Argument::Output;
+  arg.line = lineOf(blob, blob.nodes[blob.values[value].node].loc);
+  return arg;
+}
+
 emit::Function describe(const Blob &blob) {
   emit::Function f;
   f.name = blob.name;
@@ -32,15 +50,10 @@ emit::Function describe(const Blob &blob) {
   for (const InOut &io : blob.inouts) {
     if (io.kind == blob::inou_kind::update)
       continue; // the state it writes is an argument already
-    const Type &type = blob.types[blob.values[io.value].type];
-    emit::Argument arg;
+    emit::Argument arg = argumentOf(blob, io.value, blob.strings[io.name]);
     arg.kind = io.kind == blob::inou_kind::input    ? emit::Argument::Input
                : io.kind == blob::inou_kind::output ? emit::Argument::Output
                                                     : emit::Argument::State;
-    arg.name = blob.strings[io.name];
-    arg.dtype = type.dtype;
-    for (int64_t code : type.dims)
-      arg.dims.push_back(dimOf(blob, code));
     if (auto range = ranges.inputs.find(io.value); range != ranges.inputs.end())
       arg.range = range->second;
     arg.line = lineOf(blob, io.loc);

@@ -3,10 +3,12 @@
 #include "compiler/import/Import.h"
 #include "compiler/hac/Dims.h"
 #include "compiler/hac/HacDialect.h"
+#include "compiler/hac/Taps.h"
 #include "compiler/import/IndexRanges.h"
 
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/Verifier.h"
+#include "llvm/ADT/Sequence.h"
 
 using namespace mlir;
 
@@ -15,8 +17,8 @@ namespace {
 
 class Importer {
 public:
-  Importer(const Blob &blob, ModuleOp module)
-      : blob(blob), module(module), context(module.getContext()), builder(context),
+  Importer(const Blob &blob, ModuleOp module, bool marked)
+      : blob(blob), module(module), marked(marked), context(module.getContext()), builder(context),
         ops(blob.nodes.size()) {}
 
   func::FuncOp run();
@@ -36,6 +38,7 @@ private:
 
   const Blob &blob;
   ModuleOp module;
+  bool marked;
   MLIRContext *context;
   OpBuilder builder;
   std::vector<Operation *> ops; // by node
@@ -242,6 +245,9 @@ void Importer::operation(const Node &node, const OpInfo &info) {
   }
   if (flexible > 1)
     state.addAttribute("operandSegmentSizes", builder.getDenseI32ArrayAttr(segments));
+  if (marked && node.region == none)
+    state.addAttribute(valuesAttrName, builder.getDenseI64ArrayAttr(llvm::to_vector(
+                                           llvm::seq<int64_t>(node.firstValue, node.firstValue + node.values))));
   if (region)
     state.addRegion();
   Operation *op = builder.create(state);
@@ -338,6 +344,8 @@ func::FuncOp Importer::run() {
 
 } // namespace
 
-func::FuncOp importBlob(const Blob &blob, ModuleOp module) { return Importer(blob, module).run(); }
+func::FuncOp importBlob(const Blob &blob, ModuleOp module, bool marked) {
+  return Importer(blob, module, marked).run();
+}
 
 } // namespace hac::import

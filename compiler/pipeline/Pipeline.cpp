@@ -4,6 +4,7 @@
 #include "compiler/emit/Emit.h"
 #include "compiler/emit/EntryPoints.h"
 #include "compiler/hac/HacDialect.h"
+#include "compiler/hac/Taps.h"
 #include "compiler/import/Import.h"
 #include "compiler/linalg/Linalg.h"
 #include "compiler/pipeline/CheckModel.h"
@@ -35,9 +36,12 @@ constexpr llvm::StringRef stageNames[] = {"hac", "schedule", "linalg", "bufferiz
 
 // ---- The stages. Each adds its passes; `naive` leaves out what only makes code fast.
 
-void scheduleStage(OpPassManager &passes, const Target &target, bool naive) {
-  if (!naive)
-    schedule::addSchedulePasses(passes, target);
+// Groups are numbered from `firstGroup` on.
+void scheduleStage(OpPassManager &passes, const Target &target, const Options &options, size_t firstGroup) {
+  if (!options.naive)
+    schedule::addSchedulePasses(passes, target, int64_t(firstGroup));
+  if (options.taps)
+    passes.addNestedPass<func::FuncOp>(schedule::createKeepTaps());
 }
 
 void linalgStage(OpPassManager &passes) {
@@ -73,8 +77,11 @@ std::string textOf(ModuleOp module) {
 }
 
 // hac and LLVM version and options: no path, no time.
-std::string buildText(const Options &options, const Target &target) {
-  return fmt::format("hac {}, LLVM {}, {}{}{}", HAC_VERSION, LLVM_VERSION_STRING, target.name,
+std::string buildText(const Options &options, ArrayRef<Target> targets) {
+  std::string levels;
+  for (const Target &target : targets)
+    levels += (levels.empty() ? "" : ",") + target.name;
+  return fmt::format("hac {}, LLVM {}, {}{}{}", HAC_VERSION, LLVM_VERSION_STRING, levels,
                      options.naive ? ", naive" : "", options.checksBounds ? ", instrument=bounds" : "");
 }
 
@@ -99,13 +106,21 @@ private:
   /// Runs one stage; true if the compiler is to go on.
   bool stage(StringRef name, ModuleOp module, llvm::function_ref<void(OpPassManager &)> add);
   /// The weights block, before bufferization turns parameters into addresses.
-  bool placeWeights(ModuleOp module);
-  int emitCode(ModuleOp module);
+  bool placeWeights(ModuleOp module, const Target &target);
+  /// From the hac dialect to the code of one ISA level, the next of `levels`. False if the compiler
+  /// failed or was to stop on the way.
+  bool compileLevel(ModuleOp module, const Target &target);
+  /// Adds the outputs that hac-keep-taps made.
+  void describeTaps(ModuleOp module);
+  int writeCode();
+
   const Options &options;
   Output &output;
   MLIRContext context;
   DiagnosticPrinter printer;
-  Target target;
+  llvm::LLVMContext llvmContext;
+  std::vector<Target> targets; // best first
+  std::vector<std::unique_ptr<llvm::Module>> levels;
   emit::Model model;
   std::vector<import::Blob> blobs;
   Explanation explanation;
@@ -128,7 +143,7 @@ int Compiler::readBlobs(ArrayRef<frontend::Export> exports) {
 bool Compiler::importAll(ModuleOp module) {
   SmallVector<func::FuncOp> functions;
   for (const import::Blob &blob : blobs) {
-    functions.push_back(import::importBlob(blob, module));
+    functions.push_back(import::importBlob(blob, module, options.taps));
     if (!functions.back())
       return false;
   }
@@ -151,11 +166,13 @@ bool Compiler::stage(StringRef name, ModuleOp module, llvm::function_ref<void(Op
   }
   if (options.stopAfter != name)
     return true;
-  output.text = textOf(module);
+  if (!output.text.empty()) // of another level
+    output.text += "\n// -----\n\n";
+  output.text += textOf(module);
   return false;
 }
 
-bool Compiler::placeWeights(ModuleOp module) {
+bool Compiler::placeWeights(ModuleOp module, const Target &target) {
   if (!stage("weights", module, [](OpPassManager &p) { p.addPass(createPlaceWeights()); }))
     return false;
   bufferize::describeWeights(module, model, model.isas.emplace_back());
@@ -163,29 +180,67 @@ bool Compiler::placeWeights(ModuleOp module) {
   return true;
 }
 
-int Compiler::emitCode(ModuleOp module) {
+void Compiler::describeTaps(ModuleOp module) {
+  for (auto [blob, function] : llvm::zip_equal(blobs, model.functions)) {
+    auto func = module.lookupSymbol<func::FuncOp>(function.name);
+    for (unsigned i = 0; i < func.getNumResults(); i++)
+      if (auto value = func.getResultAttrOfType<IntegerAttr>(i, tapAttrName)) {
+        auto name = func.getResultAttrOfType<StringAttr>(i, HacDialect::nameAttrName);
+        function.arguments.push_back(import::describeTap(blob, uint32_t(value.getInt()), name.str()));
+      }
+  }
+}
+
+bool Compiler::compileLevel(ModuleOp module, const Target &target) {
+  if (!stage("schedule", module, [&](OpPassManager &p) { scheduleStage(p, target, options, model.groups.size()); }))
+    return false;
+  describeTaps(module);
+  schedule::describeGroups(module, target, model);
+  if (options.explain)
+    explanation.addGroups(module, target, model, options.naive);
+  if (!stage("linalg", module, linalgStage) || !placeWeights(module, target) ||
+      !stage("bufferize", module, [&](OpPassManager &p) { bufferizeStage(p, options.checksBounds); }) ||
+      !stage("tile", module, [&](OpPassManager &p) { tileStage(p, target, options.naive); }) ||
+      !stage("vector", module, [&](OpPassManager &p) { vectorStage(p, target); }))
+    return false;
+  if (options.explain) {
+    output.text = explanation.text(module, target, model);
+    return false;
+  }
   std::vector<emit::ArenaFormula> arenas = emit::arenaFormulas(module);
   if (!stage("emit", module, [&](OpPassManager &p) { emit::addLLVMPasses(p, options.checksBounds); }))
-    return code;
+    return false;
   emit::CodeGenerator generator(target);
   if (!generator.error().empty()) {
     llvm::errs() << fmt::format("hac: error: target {}: {} [hac-C005]\n", target.name, generator.error());
-    return 2;
+    code = 2;
+    return false;
   }
+  levels.push_back(emit::translate(module, arenas, target.name, model, llvmContext));
+  if (!levels.back()) {
+    code = printer.exitCode(3);
+    return false;
+  }
+  generator.prepare(*levels.back());
+  generator.optimize(*levels.back());
+  return true;
+}
+
+int Compiler::writeCode() {
   model.signature = emit::signatureOf(model);
   model.buildHash = llvm::xxh3_64bits(model.build) ^ model.signature;
-  llvm::LLVMContext llvmContext;
-  std::unique_ptr<llvm::Module> code = emit::translate(module, arenas, model, llvmContext);
-  if (!code)
-    return printer.exitCode(3);
-  generator.prepare(*code);
-  generator.optimize(*code);
+  std::unique_ptr<llvm::Module> all = emit::link(std::move(levels), model);
+  if (!all) {
+    llvm::errs() << "hac: error: internal: the levels cannot be linked [hac-X900]\n";
+    return 3;
+  }
+  emit::CodeGenerator generator(targets.front());
   if (options.emit == "llvm") {
-    llvm::raw_string_ostream(output.text) << *code;
+    llvm::raw_string_ostream(output.text) << *all;
   } else if (options.emit == "asm") {
-    output.text = generator.assembly(*code);
+    output.text = generator.assembly(*all);
   } else {
-    output.object = generator.object(*code);
+    output.object = generator.object(*all);
     output.header = emit::printHeader(model);
   }
   emit::Faults faults = generator.faults();
@@ -197,14 +252,14 @@ int Compiler::emitCode(ModuleOp module) {
 }
 
 int Compiler::run(ArrayRef<frontend::Export> exports) {
-  std::optional<Target> known = targetByName(options.target);
-  if (!known) {
-    llvm::errs() << fmt::format("hac: error: unknown target '{}' [hac-C005]\n", options.target);
+  std::string why;
+  targets = targetsByNames(options.target, why);
+  if (targets.empty()) {
+    llvm::errs() << fmt::format("hac: error: {} [hac-C005]\n", why);
     return 2;
   }
-  target = *known;
   model.name = options.modelName;
-  model.build = buildText(options, target);
+  model.build = buildText(options, targets);
   if (int broken = readBlobs(exports))
     return broken;
 
@@ -215,22 +270,14 @@ int Compiler::run(ArrayRef<frontend::Export> exports) {
 
   if (options.explain && !explanation.chooseSizes(model, options.sizes))
     return 2;
-  if (!stage("hac", module, [](OpPassManager &) {}) || // verified by the importer
-      !stage("schedule", module, [&](OpPassManager &p) { scheduleStage(p, target, options.naive); }))
+  if (!stage("hac", module, [](OpPassManager &) {})) // verified by the importer
     return code;
-  schedule::describeGroups(module, target, model);
-  if (options.explain)
-    explanation.addGroups(module, target, model, options.naive);
-  if (!stage("linalg", module, linalgStage) || !placeWeights(module) ||
-      !stage("bufferize", module, [&](OpPassManager &p) { bufferizeStage(p, options.checksBounds); }) ||
-      !stage("tile", module, [&](OpPassManager &p) { tileStage(p, target, options.naive); }) ||
-      !stage("vector", module, [&](OpPassManager &p) { vectorStage(p, target); }))
-    return code;
-  if (options.explain) {
-    output.text = explanation.text(module, target, model);
-    return 0;
+  for (const Target &target : targets) {
+    OwningOpRef<ModuleOp> level = module.clone(); // the schedule differs from level to level
+    if (!compileLevel(*level, target) && code != 0)
+      return code;
   }
-  return emitCode(module);
+  return levels.empty() ? 0 : writeCode(); // none: text was asked for
 }
 
 } // namespace

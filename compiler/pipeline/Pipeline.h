@@ -11,13 +11,14 @@ namespace hac::pipeline {
 
 struct Options {
   std::string modelName;  // prefix of every global symbol
-  std::string target;     // ISA level, or "native"
+  std::string target;     // ISA levels of the object: "native", "x86-64-v3,x86-64-v4"
   bool strict = false;    // code that is right but slower than planned is a fault of hac
   bool naive = false;     // no schedule: linalg straight to loops
   bool checksBounds = false; // every access of memory compared with the buffer's bounds: X901
   bool explain = false;   // a report in the place of code
   /// Sizes that the report is made for, by symbol; others get usual ones.
   std::vector<std::pair<std::string, int64_t>> sizes;
+  bool taps = false;      // what fusion groups write are outputs too
   std::string stopAfter;  // a stage of `stages`; empty: none
   std::string emit;       // "mlir", "llvm", "asm" or "obj"
   std::string sourceFile; // as the user wrote it: .blob files are not trusted

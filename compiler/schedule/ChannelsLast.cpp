@@ -2,6 +2,7 @@
 // remains at the ends. RATIONALE.md says why.
 #include "compiler/hac/Dims.h"
 #include "compiler/hac/HacDialect.h"
+#include "compiler/hac/Taps.h"
 #include "compiler/schedule/Schedule.h"
 
 #include "mlir/IR/Builders.h"
@@ -84,8 +85,17 @@ private:
     return value;
   }
 
+  /// `made` is the value of the graph that `op` was to make.
+  static void keepMark(Operation *op, Operation *made) {
+    if (Attribute values = op->getAttr(valuesAttrName))
+      made->setAttr(valuesAttrName, values);
+  }
+
   /// `image` is the result of `op` with its channels last.
   void replaceImage(Operation *op, Value image) {
+    keepMark(op, image.getDefiningOp());
+    if (op->hasAttr(valuesAttrName))
+      image.getDefiningOp()->setAttr(channelsLastAttrName, b.getUnitAttr());
     auto type = typeOf(op->getResult(0));
     Value back;
     if (type.getDimSize(2) == 1 && type.getDimSize(3) == 1) // the same order in memory
@@ -126,6 +136,7 @@ private:
                                      pair(op.getDilation(), 1), op.getGroups());
     if (isImage)
       return replaceImage(op, conv);
+    keepMark(op, conv);
     op->replaceAllUsesWith(conv);
     op->erase();
   }
@@ -154,6 +165,7 @@ private:
         b.getBoolAttr(count && count.getInt() != 0), b.getBoolAttr(adaptive));
     if (isImage)
       return replaceImage(op, pooled);
+    keepMark(op, pooled.getDefiningOp());
     op->getResult(0).replaceAllUsesWith(pooled);
     op->erase();
   }
@@ -178,6 +190,7 @@ private:
         b, op->getLoc(), tensorOf(dims, b.getF32Type(), symbolsOf(typeOf(x))), x,
         b.getStringAttr(kind), ones, ones, none, ones, no, no, b.getBoolAttr(true));
     Value result = note(ReshapeOp::create(b, op->getLoc(), op->getResult(0).getType(), pooled));
+    keepMark(op, result.getDefiningOp());
     op->getResult(0).replaceAllUsesWith(result);
     op->erase();
   }

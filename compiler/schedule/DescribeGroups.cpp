@@ -104,7 +104,7 @@ void describeGroups(ModuleOp module, const Target &target, emit::Model &model) {
           row.lastLine = std::max(row.lastLine, one.line);
         }
       row.function = uint32_t(index);
-      row.isa = 0; // one level per object
+      row.isa = uint32_t(model.isas.size());
       row.flops = formulas.dim(cost.getFlops().getResult(0));
       row.bytes = formulas.dim(cost.getBytes().getResult(0));
       setRates(row, workAt(cost, symbols), cost, target);

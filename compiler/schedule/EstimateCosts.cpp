@@ -21,7 +21,7 @@ struct EstimateCosts : impl::EstimateCostsBase<EstimateCosts> {
     if (!target)
       return signalPassFailure();
     Builder b(&getContext());
-    int64_t number = 0;
+    int64_t number = firstGroup;
     for (auto function : getOperation().getOps<func::FuncOp>()) {
       unsigned symbols = unsigned(llvm::count_if(function.getArgumentTypes(),
                                                  [](Type type) { return isa<IndexType>(type); }));

@@ -436,10 +436,10 @@ struct FormGroups : impl::FormGroupsBase<FormGroups> {
 
 } // namespace
 
-void addSchedulePasses(OpPassManager &passes, const Target &target) {
+void addSchedulePasses(OpPassManager &passes, const Target &target, int64_t firstGroup) {
   passes.addNestedPass<func::FuncOp>(createChannelsLast());
   passes.addNestedPass<func::FuncOp>(createFormGroups({target.name}));
-  passes.addPass(createEstimateCosts({target.name}));
+  passes.addPass(createEstimateCosts({target.name, firstGroup}));
   passes.addNestedPass<func::FuncOp>(createVerifySchedule({target.name}));
 }
 

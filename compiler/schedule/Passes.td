@@ -44,13 +44,29 @@ def FormGroups : HacSchedule_TargetPass<"hac-form-groups"> {
 def EstimateCosts : Pass<"hac-estimate-costs", "::mlir::ModuleOp"> {
   let summary = "Number groups in the order in which they run and write down what each costs";
   let description = [{
-    Sets `number`, from 0 through all functions, and `cost`:
+    Sets `number`, from `first` through all functions, and `cost`:
         cost = #hac_schedule.cost<flops = ()[s0] -> (s0 * 786432), functions = .., bytes = ..,
                weights = 1572864, percent = 90>
   }];
   let options = [Option<"targetName", "target", "std::string", "\"native\"",
-                        "ISA level, for example x86-64-v3, or native">];
+                        "ISA level, for example x86-64-v3, or native">,
+                 Option<"firstGroup", "first", "int64_t", "0", "Number of the first group">];
   let dependentDialects = ["::hac::schedule::HacScheduleDialect"];
+}
+
+def KeepTaps : Pass<"hac-keep-taps", "::mlir::func::FuncOp"> {
+  let summary = "Return what fusion groups write, for `hac --taps`";
+  let description = [{
+    A result of a group, or of an op that no group took, is an output too if its op is marked with the
+    number that the value has in the user's graph:
+        %c = hac.linear ... {hac.values = array<i64: 17>}
+        return %y : ...
+    becomes
+        %c = hac.linear ...
+        return %y, %c : ...     // a second result {hac.name = "tap_17", hac.tap = 17, ...}
+    What a group keeps in registers stays there, so the groups run as they do without taps. An image
+    with its channels last is returned as the model has it.
+  }];
 }
 
 def VerifySchedule : HacSchedule_TargetPass<"hac-verify-schedule"> {

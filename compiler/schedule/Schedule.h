@@ -15,10 +15,11 @@ namespace hac::schedule {
 #include "compiler/schedule/Passes.h.inc"
 
 /// hac-channels-last, hac-form-groups, hac-estimate-costs, hac-verify-schedule; the target goes by its
-/// name.
-void addSchedulePasses(mlir::OpPassManager &passes, const Target &target);
+/// name. Groups are numbered from `firstGroup` on: those of the ISA levels before have the others.
+void addSchedulePasses(mlir::OpPassManager &passes, const Target &target, int64_t firstGroup = 0);
 
-/// Adds the scheduled module's groups to the model, in order of their numbers.
+/// Adds the scheduled module's groups to the model, in order of their numbers. Their ISA level is
+/// the one that comes next in model.isas.
 void describeGroups(mlir::ModuleOp module, const Target &target, emit::Model &model);
 
 /// What reports assume of sizes that are not given: 32, or the nearest that the model allows.

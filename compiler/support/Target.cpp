@@ -1,6 +1,8 @@
 // The ISA levels of hac.
 #include "compiler/support/Target.h"
 
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/Triple.h"
@@ -120,11 +122,35 @@ static std::string levelOfThisMachine() {
 }
 
 std::optional<Target> targetByName(const std::string &name) {
-  std::string level = name == "native" ? levelOfThisMachine() : name;
+  std::string level = name == "native" ? levelOfThisMachine() : name == "aarch64" ? "aarch64-neon" : name;
   for (const Target &target : knownTargets())
     if (target.name == level)
       return target;
   return std::nullopt;
+}
+
+std::vector<Target> targetsByNames(const std::string &names, std::string &why) {
+  llvm::SmallVector<llvm::StringRef, 4> parts;
+  llvm::StringRef(names).split(parts, ',');
+  std::vector<std::string> wanted;
+  for (llvm::StringRef part : parts) {
+    std::optional<Target> target = targetByName(part.str());
+    if (!target) {
+      auto known = llvm::map_range(knownTargets(), [](const Target &t) { return t.name; });
+      why = "unknown level '" + part.str() + "'; known are native, " + llvm::join(known, ", ");
+      return {};
+    }
+    wanted.push_back(target->name);
+  }
+  std::vector<Target> targets;
+  for (const Target &target : knownTargets())
+    if (llvm::is_contained(wanted, target.name))
+      targets.push_back(target);
+  if (targets.front().triple != targets.back().triple) {
+    why = "one object is for one architecture, " + targets.front().name + " and " + targets.back().name + " are of two";
+    return {};
+  }
+  return targets;
 }
 
 } // namespace hac

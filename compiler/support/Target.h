@@ -39,7 +39,12 @@ struct Target {
 /// All levels, best first within an architecture.
 const std::vector<Target> &knownTargets();
 
-/// By name, or "native": the best level this machine can run. Nothing for an unknown name.
+/// By name, or "native": the best level this machine can run, or "aarch64": aarch64-neon. Nothing
+/// for an unknown name.
 std::optional<Target> targetByName(const std::string &name);
+
+/// The levels of one object from their names: "x86-64-v3,x86-64-v4"; best first, each once. Empty,
+/// and `why` says what is wrong, for an unknown name and for levels of two architectures.
+std::vector<Target> targetsByNames(const std::string &names, std::string &why);
 
 } // namespace hac

@@ -109,6 +109,10 @@ TEST_F(CommandLine, C02_RepeatedFlag) {
   refuses({"m.model.cpp", "--stop-after=hac", "--emit=asm"}, "C002",
           "--stop-after and --emit=asm contradict");
   refuses({"m.model.cpp", "--emit=blob", "--header=a.h"}, "C002", "--header and --emit=blob");
+  refuses({"m.model.cpp", "--taps", "--target=x86-64-v3,x86-64-v4"}, "C002",
+          "--taps and --target=x86-64-v3,x86-64-v4 contradict each other");
+  refuses({"m.model.cpp", "--target=x86-64-v3,x86-64-v4", "--explain"}, "C002",
+          "--explain and --target=x86-64-v3,x86-64-v4 contradict each other");
   refuses({"m.model.cpp", "-verify"}, "C002", "-verify is for --check only");
   accepts({"--check", "-DMODEL_SIZE=7", "-DMODEL_SIZE=7", "-I.", "-I.",
            "m.model.cpp"}); // may be given many times
@@ -139,6 +143,10 @@ TEST_F(CommandLine, C04_UnknownCpu) {
   refuses({"m.model.cpp", "--target=pentium"}, "C005",
           "unknown level 'pentium'; known are native, ");
   refuses({"m.model.cpp", "--target=pentium"}, "C005", "x86-64-v3");
+  refuses({"m.model.cpp", "--target=x86-64-v3,pentium"}, "C005", "unknown level 'pentium'");
+  refuses({"m.model.cpp", "--target=x86-64-v3,"}, "C005", "unknown level ''");
+  refuses({"m.model.cpp", "--target=aarch64,x86-64-v3"}, "C005",
+          "one object is for one architecture, x86-64-v3 and aarch64-neon are of two");
 }
 
 TEST_F(CommandLine, C05_OutputIsInput) {
@@ -403,6 +411,50 @@ TEST_F(CommandLine, TextForms) {
   EXPECT_EQ(o.exitCode, 0) << o.err;
   EXPECT_THAT(o.out, HasSubstr("hac.relu"));
   EXPECT_THAT(folder.names(), ElementsAre("m.model.cpp"));
+}
+
+TEST_F(CommandLine, SeveralLevels) {
+  folder.write("linear.model.cpp", R"(#include <hac/dsl.h>
+using namespace hac;
+constexpr void f(graph &g) {
+  g.output("y", g.module(nn::Linear{96, 64}, "l")(g.input("x", f32, {dyn("batch"), 96})));
+}
+HAC_EXPORT(f)
+)");
+  Outcome tiles = hac({"linear.model.cpp", "--target=x86-64-v3,x86-64-v4", "--stop-after=schedule"});
+  EXPECT_EQ(tiles.exitCode, 0) << tiles.err;
+  size_t cut = tiles.out.find("\n// -----\n"); // hac-opt --split-input-file reads it
+  ASSERT_NE(cut, std::string::npos);
+  EXPECT_THAT(tiles.out.substr(0, cut), HasSubstr("lanes = 16")); // best first
+  EXPECT_THAT(tiles.out.substr(cut), HasSubstr("lanes = 8"));
+
+  Outcome code = hac({"linear.model.cpp", "--target=x86-64-v3,x86-64-v4", "--emit=llvm"});
+  EXPECT_EQ(code.exitCode, 0) << code.err;
+  for (const char *level : {"x86_64_v3", "x86_64_v4"}) {
+    EXPECT_THAT(code.out, HasSubstr(std::string("@f_kernel.") + level));
+    EXPECT_THAT(code.out, HasSubstr(std::string("@f_arena.") + level));
+  }
+  EXPECT_EQ(hac({"linear.model.cpp", "--target=x86-64-v4,x86-64-v3,x86-64-v4", "--emit=llvm"}).out,
+            code.out); // neither the order nor a repetition matters
+}
+
+TEST_F(CommandLine, Taps) {
+  folder.write("chain.model.cpp", R"(#include <hac/dsl.h>
+using namespace hac;
+constexpr void f(graph &g) {
+  auto x = relu(g.input("x", f32, {dyn("batch"), 96}));
+  g.output("y", sum(exp(x), 1));
+}
+HAC_EXPORT(f)
+)");
+  accepts({"chain.model.cpp", "-o", "plain.o"});
+  accepts({"chain.model.cpp", "--taps", "-o", "tapped.o"});
+  accepts({"chain.model.cpp", "--taps", "--naive", "-o", "all.o"});
+  EXPECT_THAT(folder.read("plain.h"), testing::Not(HasSubstr("tap_")));
+  // relu and exp are one group; without groups each is tapped, with its line.
+  EXPECT_THAT(folder.read("tapped.h"), testing::Not(HasSubstr("tap_1")));
+  EXPECT_THAT(folder.read("tapped.h"), testing::ContainsRegex("tap_2; .* f32.batch, 96.; line 5"));
+  EXPECT_THAT(folder.read("all.h"), testing::ContainsRegex("tap_1; .* f32.batch, 96.; line 4"));
 }
 
 TEST_F(CommandLine, SameBytesFromAnyFolder) {

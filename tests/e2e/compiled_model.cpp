@@ -96,11 +96,12 @@ const hac_fn &CompiledModel::function(const std::string &name) const {
   throw Error("no function " + name);
 }
 
-void CompiledModel::load(const Tensors &parameters) {
+void CompiledModel::load(const Tensors &parameters, int32_t isa) {
   std::string file = toSafetensors(parameters);
   hac_load_options options{};
   options.head = headOf(*model, sizeof options);
   options.flags = HAC_LOAD_ALLOW_EXTRA;
+  options.isa = isa;
   hac_error error{};
   check(entry<hac_status(const void *, size_t, const hac_load_options *, hac_weights **,
                          hac_error *)>("load_memory")(file.data(), file.size(), &options, &weights,

@@ -28,7 +28,8 @@ public:
   std::optional<Range> rangeOf(const std::string &function, const std::string &input,
                                const reference::Graph::Symbols &symbols) const;
 
-  void load(const reference::Tensors &parameters);
+  /// With the code of one ISA level (HAC_ISA_*), or of the best that this machine runs.
+  void load(const reference::Tensors &parameters, int32_t isa = 0);
   void loadFile(const std::string &path);
 
   /// Bytes of every output by name. Throws reference::Error for a status, or for a write outside

@@ -164,7 +164,7 @@ void Evaluation::run(const Node &node) {
     call.refuse("another number of results");
   for (size_t i = 0; i < results.size(); i++) {
     if (observer)
-      observer(node, results[i]);
+      observer(node, node.results[i], results[i]);
     give(node.results[i], std::move(results[i]), node.op + " at line " + std::to_string(node.line));
   }
 }

@@ -56,8 +56,9 @@ void addIndexOps(OpTable &);
 void addAttentionOps(OpTable &);
 void addUserOps(OpTable &);
 
-/// Sees every node's results, in the order of evaluation.
-using Observer = std::function<void(const Node &, const Tensor &result)>;
+/// Sees every node's results, in the order of evaluation, by the value's number in the graph. What
+/// follows is computed from `result` as the observer leaves it: its type and shape must stay.
+using Observer = std::function<void(const Node &, uint32_t value, Tensor &result)>;
 
 /// Outputs by name; a state or buffer that is updated appears under its own name.
 Tensors evaluate(const Graph &graph, const Graph::Symbols &symbols, const Tensors &inputs,

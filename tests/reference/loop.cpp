@@ -32,8 +32,11 @@ void iterate(Evaluation &evaluation, const Node &node) {
       state = std::move(next);
     }
   }
-  for (size_t i = 0; i < node.results.size(); i++)
+  for (size_t i = 0; i < node.results.size(); i++) {
+    if (evaluation.observer)
+      evaluation.observer(node, node.results[i], state.at(i));
     evaluation.give(node.results[i], state.at(i), "iterate");
+  }
 }
 
 } // namespace hac::reference

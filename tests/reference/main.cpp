@@ -55,7 +55,7 @@ int run(int argc, char **argv) {
       continue;
     }
     if (text == "--trace") {
-      observer = [](const Node &node, const Tensor &result) {
+      observer = [](const Node &node, uint32_t, const Tensor &result) {
         std::puts(summary(node, result).c_str());
       };
       continue;

@@ -182,6 +182,8 @@ private:
       if (value != "bounds")
         return error("C004", "--instrument: unknown check '{}'; known is bounds", escaped(value));
       return result.checksBounds = true;
+    case OPT_taps:
+      return result.taps = true;
     case OPT_verify:
       return result.verify = true;
     case OPT_check:
@@ -198,12 +200,13 @@ private:
         return error("C004", "--name: '{}' {}", escaped(value), why);
       result.modelName = value;
       return true;
-    case OPT_target:
-      if (!targetByName(value.str()))
-        return error("C005", "--target: unknown level '{}'; known are native, {}", escaped(value),
-                     fmt::join(targetNames(), ", "));
+    case OPT_target: {
+      std::string why;
+      if (targetsByNames(value.str(), why).empty())
+        return error("C005", "--target: {}", escaped(why));
       result.target = value;
       return true;
+    }
     case OPT_stop_after:
       if (!llvm::is_contained(pipeline::stages(), value))
         return error("C004", "--stop-after: unknown stage '{}'; known are {}", escaped(value),
@@ -323,6 +326,10 @@ private:
     if (result.verify && result.action != CommandLine::Action::Check)
       return error("C002", "-verify is for --check only");
     using Form = CommandLine::Form;
+    for (auto [isGiven, flag] : {std::pair(result.taps, "--taps"), {result.form == Form::Report, "--explain"}})
+      if (isGiven && StringRef(result.target).contains(','))
+        return error("C002", "{} and --target={} contradict each other: each level has groups of its own",
+                     flag, escaped(result.target));
     if (given(OPT_stop_after)) {
       if (given(OPT_emit) && result.form != Form::MLIR)
         return error("C002", "--stop-after and --emit={} contradict each other",

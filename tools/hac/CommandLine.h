@@ -31,6 +31,7 @@ struct CommandLine {
   bool naive = false;
   bool strict = false;
   bool checksBounds = false;
+  bool taps = false;
   bool verify = false;
   Limits limits;
   std::vector<std::string> clangArgs;

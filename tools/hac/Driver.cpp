@@ -130,6 +130,7 @@ private:
     options.naive = line.naive;
     options.strict = line.strict;
     options.checksBounds = line.checksBounds;
+    options.taps = line.taps;
     options.stopAfter = line.stopAfter;
     options.emit = nameOf(line.form);
     options.explain = line.form == Form::Report;

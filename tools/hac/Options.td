@@ -16,14 +16,16 @@ def header_s : ValueAfterSpace<"header", header>;
 def name : Value<"name", "<identifier>",
     "Prefix of every C name (default: the file's name up to its first dot)">;
 def name_s : ValueAfterSpace<"name", name>;
-def target : Value<"target", "<level>",
-    "Instruction set to compile for: x86-64-v3 (the default) runs on every supported x86-64, native is what this machine has">;
+def target : Value<"target", "<level,..>",
+    "Instruction sets to compile for: x86-64-v3 (the default) runs on every supported x86-64, native is what this machine has; of x86-64-v3,x86-64-v4 the object runs what is best where it is loaded">;
 def target_s : ValueAfterSpace<"target", target>;
 def strict : Flag1<"--", "strict", "Refuse code that is right but slower than planned, as the tests of hac do">;
 def naive : Flag1<"--", "naive", "Plain loops, no schedule: slow, and a second opinion on a result">;
 def instrument : Value<"instrument", "<check>",
     "bounds: code that checks each access of memory; a fault of hac is X901 instead of wrong results">;
 def instrument_s : ValueAfterSpace<"instrument", instrument>;
+def taps : Flag1<"--", "taps",
+    "Make outputs of what fusion groups write, tap_<number in the graph>: each can be checked alone">;
 def emit : Value<"emit", "<form>", "What to write: obj (the default), asm, llvm, mlir or blob">;
 def emit_s : ValueAfterSpace<"emit", emit>;
 def explain : Flag1<"--", "explain", "Print how the model will run, what each part costs and why; no code">;

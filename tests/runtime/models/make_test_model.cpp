@@ -43,8 +43,7 @@ Function classify() {
       {Argument::Input, "tokens", dtype::i32, {atom(0), atom(1)}, {308, constant(0), constant(49)}, 6},
       {Argument::Input, "length", dtype::i32, {atom(0)}, {310, constant(0), atom(1)}, 7},
       {Argument::Output, "logits", dtype::f32, {atom(0), constant(20)}, {}, 9}};
-  f.kernel = "news_classify_kernel";
-  f.arenaBytes = "news_classify_arena";
+  f.codes = {{"news_classify_kernel", "news_classify_arena"}};
   return f;
 }
 
@@ -85,8 +84,7 @@ Function odd() {
       {Argument::Output, "copy", dtype::f32, {n}, {}, 37},
       {Argument::Output, "big", dtype::f32, {atom(5)}, {}, 38}};
   f.checks = {{atom(1), n, 39}};
-  f.kernel = "news_odd_kernel";
-  f.arenaBytes = "news_odd_arena";
+  f.codes = {{"news_odd_kernel", "news_odd_arena"}};
   return f;
 }
 
@@ -141,13 +139,14 @@ Model other(bool alien) {
   f.line = 1;
   f.arguments = {{Argument::Input, "x", dtype::f32, {constant(4)}, {}, 2},
                  {Argument::Output, "y", dtype::f32, {constant(4)}, {}, 3}};
-  f.kernel = "other_apply_kernel";
-  f.arenaBytes = "other_apply_arena";
-  m.functions = {f};
+  f.codes = {{"other_apply_kernel", "other_apply_arena"}};
   m.parameters = {parameter("w", {4})};
   m.isas = {{"aarch64-neon", 64, {{0, 0, {{4, 0, 1}}}}}};
-  if (!alien) // the second level is the one that runs
+  if (!alien) { // the second level is the one that runs
     m.isas.push_back({"x86-64-v3", 64, {{0, 0, {{4, 0, 1}}}}});
+    f.codes.push_back(f.codes.front());
+  }
+  m.functions = {f};
   return m;
 }
 
