@@ -151,7 +151,14 @@ HeadResult attendHead(Lowering &l, const Attention &a, const Head &head) {
                          Value next = fma(b, loc, x[0], toCompute(b, loc, x[2], element), x[3]);
                          return SelectOp::create(b, loc, dropped, x[3], next);
                        });
-  return {out, p};
+  // The weight of a dropped pair is 0 in a row with a NaN, too.
+  Value kept = l.pointwise({scores, p}, {scoreType, scoreType}, scoreType,
+                           [&](OpBuilder &b, Location loc, ValueRange x) -> Value {
+                             Value lowest = hac::linalg_stage::real(b, loc, real, -infinity);
+                             Value dropped = CmpFOp::create(b, loc, CmpFPredicate::OEQ, x[0], lowest);
+                             return SelectOp::create(b, loc, dropped, hac::linalg_stage::real(b, loc, real, 0), x[1]);
+                           });
+  return {out, kept};
 }
 
 Value rounded(Lowering &l, Value x, ArrayRef<AffineExpr> dims, Type element) {
