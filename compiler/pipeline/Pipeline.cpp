@@ -4,6 +4,7 @@
 #include "compiler/emit/Emit.h"
 #include "compiler/emit/EntryPoints.h"
 #include "compiler/hac/HacDialect.h"
+#include "compiler/hac/grad/Grad.h"
 #include "compiler/import/Import.h"
 #include "compiler/linalg/Linalg.h"
 #include "compiler/pipeline/CheckModel.h"
@@ -34,6 +35,8 @@ namespace {
 constexpr llvm::StringRef stageNames[] = {"hac", "schedule", "linalg", "bufferize", "tile", "vector", "emit"};
 
 // ---- The stages. Each adds its passes; `naive` leaves out what only makes code fast.
+
+void hacStage(OpPassManager &passes) { passes.addNestedPass<func::FuncOp>(grad::createDifferentiate()); }
 
 void scheduleStage(OpPassManager &passes, const Target &target, bool naive) {
   if (!naive)
@@ -215,7 +218,7 @@ int Compiler::run(ArrayRef<frontend::Export> exports) {
 
   if (options.explain && !explanation.chooseSizes(model, options.sizes))
     return 2;
-  if (!stage("hac", module, [](OpPassManager &) {}) || // verified by the importer
+  if (!stage("hac", module, hacStage) ||
       !stage("schedule", module, [&](OpPassManager &p) { scheduleStage(p, target, options.naive); }))
     return code;
   schedule::describeGroups(module, target, model);
