@@ -35,6 +35,7 @@ struct TensorsToBuffers : impl::TensorsToBuffersBase<TensorsToBuffers> {
 void addBufferizePasses(OpPassManager &passes) {
   // Before the border becomes memory: the analysis sees tensors only, so a destination that it
   // shares is one that it knows of.
+  passes.addNestedPass<func::FuncOp>(createSeparateDestinations());
   passes.addPass(bufferization::createEmptyTensorEliminationPass());
   passes.addNestedPass<func::FuncOp>(createBindBuffers());
   passes.addPass(createCanonicalizerPass());

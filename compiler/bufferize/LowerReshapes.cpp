@@ -37,16 +37,35 @@ Value rowMajor(OpBuilder &b, Location loc, MemRefType type, Value source, ArrayR
   return cast.getType() == type ? cast : memref::CastOp::create(b, loc, type, cast).getResult();
 }
 
+// A slice with its axes taken apart: the innermost of each group keeps the stride.
+Value apart(OpBuilder &b, memref::ExpandShapeOp expand) {
+  Location loc = expand.getLoc();
+  auto source = memref::ExtractStridedMetadataOp::create(b, loc, expand.getSrc());
+  SmallVector<OpFoldResult> sizes = expand.getMixedOutputShape(), strides(sizes.size());
+  for (auto [axes, stride] : llvm::zip(expand.getReassociationIndices(), source.getConstifiedMixedStrides())) {
+    OpFoldResult next = stride;
+    for (int64_t axis : llvm::reverse(axes)) {
+      strides[axis] = next;
+      next = times(b, loc, next, sizes[axis]);
+    }
+  }
+  Value cast = memref::ReinterpretCastOp::create(b, loc, source.getBaseBuffer(),
+                                                 source.getConstifiedMixedOffset(), sizes, strides);
+  MemRefType type = expand.getResultType();
+  return cast.getType() == type ? cast : memref::CastOp::create(b, loc, type, cast).getResult();
+}
+
 struct LowerReshapes : impl::LowerReshapesBase<LowerReshapes> {
   void runOnOperation() override {
     getOperation().walk([](Operation *op) {
       OpBuilder b(op);
       Location loc = op->getLoc();
       if (auto expand = dyn_cast<memref::ExpandShapeOp>(op)) {
-        if (!expand.getSrcType().getLayout().isIdentity() || !expand.getResultType().getLayout().isIdentity())
-          return;
-        expand.replaceAllUsesWith(
-            rowMajor(b, loc, expand.getResultType(), expand.getSrc(), expand.getMixedOutputShape()));
+        if (expand.getSrcType().getLayout().isIdentity() && expand.getResultType().getLayout().isIdentity())
+          expand.replaceAllUsesWith(
+              rowMajor(b, loc, expand.getResultType(), expand.getSrc(), expand.getMixedOutputShape()));
+        else
+          expand.replaceAllUsesWith(apart(b, expand));
         expand.erase();
       } else if (auto collapse = dyn_cast<memref::CollapseShapeOp>(op)) {
         MemRefType from = collapse.getSrcType();

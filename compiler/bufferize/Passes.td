@@ -29,6 +29,18 @@ def BindBuffers : Pass<"hac-bind-buffers", "::mlir::func::FuncOp"> {
     "::mlir::LLVM::LLVMDialect"];
 }
 
+def SeparateDestinations : Pass<"hac-separate-destinations", "::mlir::func::FuncOp"> {
+  let summary = "A tensor.empty of its own for each op that writes to one";
+  let description = [{
+      %e = tensor.empty() : tensor<8xf32>
+      %a = linalg.exp ins(%x) outs(%e)
+      %b = linalg.exp ins(%y) outs(%e)
+    becomes the same with a second %e for %b. CSE makes empties of equal size one; as destinations they
+    would be one buffer, which costs a copy wherever both values live.
+  }];
+  let dependentDialects = ["::mlir::tensor::TensorDialect"];
+}
+
 def TensorsToBuffers : Pass<"hac-tensors-to-buffers", "::mlir::ModuleOp"> {
   let summary = "One-shot bufferization with hac's options";
   let description = [{

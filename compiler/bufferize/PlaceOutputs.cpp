@@ -1,4 +1,4 @@
-// Outputs are computed in place; copies that remain become loops.
+// Outputs are computed in place, so are the pieces of a concat; copies that remain become loops.
 #include "compiler/bufferize/Bufferize.h"
 
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
@@ -28,6 +28,10 @@ struct PlaceOutputs : impl::PlaceOutputsBase<PlaceOutputs> {
     for (memref::CopyOp copy : copies) {
       auto alloc = copy.getSource().getDefiningOp<memref::AllocOp>();
       Value output = copy.getTarget();
+      if (copy.getSource() == output) { // a piece of a concat that was computed where it belongs
+        copy.erase();
+        continue;
+      }
       // The caller's memory is nobody else's (R306), so a buffer may as well lie there from the start.
       if (alloc && copy->getBlock() == &block && alloc->getBlock() == &block &&
           alloc.getType() == output.getType() && isUntouchedOutput(copy)) {

@@ -89,6 +89,7 @@ void CodeGenerator::optimize(llvm::Module &module) {
   llvm::ModuleAnalysisManager modules;
   llvm::PipelineTuningOptions tuning;
   tuning.LoopVectorization = tuning.SLPVectorization = tuning.LoopInterleaving = true;
+  tuning.LoopUnrolling = false; // tiles fill the FMA units as they are; see RATIONALE.md
   llvm::PassBuilder builder(machine.get(), tuning);
   builder.registerModuleAnalyses(modules);
   builder.registerCGSCCAnalyses(callGraph);

@@ -15,7 +15,9 @@ using namespace mlir;
 
 namespace hac::emit {
 
-void addLLVMPasses(OpPassManager &passes) {
+void addLLVMPasses(OpPassManager &passes, bool checksBounds) {
+  if (checksBounds)
+    passes.addPass(createCheckBounds());
   passes.addPass(createLowerBadIndex()); // a task gets the runtime's call as it gets other values
   passes.addPass(createOutlineTasks());
   passes.addPass(memref::createExpandStridedMetadataPass());
@@ -26,14 +28,7 @@ void addLLVMPasses(OpPassManager &passes) {
   passes.addPass(arith::createArithExpandOpsPass(expand));
   passes.addPass(createSCFToControlFlowPass());
   passes.addPass(createConvertVectorToLLVMPass());
-  passes.addPass(createConvertMathToLLVMPass()); // what hac-lower-math left is instructions
-  passes.addPass(createFinalizeMemRefToLLVMConversionPass());
-  passes.addPass(createConvertControlFlowToLLVMPass());
-  passes.addPass(createConvertIndexToLLVMPass());
-  passes.addPass(createArithToLLVMConversionPass());
-  passes.addPass(createUBToLLVMConversionPass());
-  passes.addPass(createConvertFuncToLLVMPass());
-  passes.addPass(createCanonicalizerPass());
+  passes.addPass(createConvertToLLVMPass()); // all other dialects at once: half the time of one by one
   passes.addPass(createCSEPass());
   passes.addPass(createReconcileUnrealizedCastsPass());
 }
@@ -51,11 +46,6 @@ std::unique_ptr<llvm::Module> translate(ModuleOp module, const std::vector<Arena
                                         llvm::LLVMContext &context) {
   for (auto func : module.getOps<LLVM::LLVMFuncOp>()) // hac's attributes have done their work
     func.removeArgAttrsAttr();
-  // What a loop says of itself went along as an attribute of any op; branches have a place for it.
-  module.walk([](LLVM::BrOp branch) {
-    if (auto loop = branch->getAttrOfType<LLVM::LoopAnnotationAttr>("llvm.loop_annotation"))
-      branch.setLoopAnnotationAttr(loop);
-  });
   std::unique_ptr<llvm::Module> out = translateModuleToLLVMIR(module, context, model.name);
   if (!out) {
     module.emitError("internal: no translation to LLVM IR [hac-X900]");

@@ -24,8 +24,8 @@ namespace hac {
 
 namespace emit {
 
-/// Down to the LLVM dialect.
-void addLLVMPasses(mlir::OpPassManager &passes);
+/// Down to the LLVM dialect; every access compared with its buffer's bounds if it `checksBounds`.
+void addLLVMPasses(mlir::OpPassManager &passes, bool checksBounds);
 
 /// The arena formula of a function, kept from before its lowering.
 struct ArenaFormula {

@@ -14,6 +14,26 @@ def LowerBadIndex : Pass<"hac-lower-bad-index", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::LLVM::LLVMDialect"];
 }
 
+def CheckBounds : Pass<"hac-check-bounds", "::mlir::ModuleOp"> {
+  let summary = "Put a comparison in front of every access to memory (hac --instrument=bounds)";
+  let description = [{
+      %x = vector.load %flat[%i] : memref<?xf32>, vector<8xf32>
+    becomes
+      %inside = ...                                    // first <= %i and %i + 8 <= end of the buffer
+      %x = scf.if %inside {
+        vector.load
+      } else {
+        llvm.call @hac_rt1_bounds(%call, %where, %place, %size)
+        zeros
+      }
+    The buffer is the one that a function was given, or that lies at its place in arena or weights: what
+    a pass makes of it on the way (flat memory, a slice) does not widen it. Of a masked access the lanes
+    count that the mask has.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect",
+    "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
+}
+
 def OutlineTasks : Pass<"hac-outline-tasks", "::mlir::ModuleOp"> {
   let summary = "Turn each scf.forall into a task function and a call of the runtime's parallel loop";
   let description = [{

@@ -17,8 +17,10 @@ bool BlobReader::readNodes() {
     const char *what;
     uint32_t total;
     uint64_t next;
-    bool take(BlobReader &reader, uint32_t n, uint32_t first, uint32_t size) {
-      if (size && first != next)
+    bool take(BlobReader &reader, uint32_t n, uint32_t &first, uint32_t size) {
+      if (!size) // an empty piece begins anywhere
+        first = uint32_t(next);
+      if (first != next)
         return reader.fail(6, "node {}: its {} begin at {}, the next free one is {}", n, what,
                            first, next);
       next += size;

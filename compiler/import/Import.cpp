@@ -17,7 +17,7 @@ class Importer {
 public:
   Importer(const Blob &blob, ModuleOp module)
       : blob(blob), module(module), context(module.getContext()), builder(context),
-        checked(indexRanges(blob).checked) {}
+        ops(blob.nodes.size()) {}
 
   func::FuncOp run();
 
@@ -32,12 +32,13 @@ private:
   void param(const Node &node);
   void operation(const Node &node, const OpInfo &info);
   void body(Operation *owner, const import::Region &region);
+  void markChecked();
 
   const Blob &blob;
   ModuleOp module;
   MLIRContext *context;
   OpBuilder builder;
-  std::vector<bool> checked;
+  std::vector<Operation *> ops; // by node
   std::vector<AffineExpr> atoms, dims;
   std::vector<RankedTensorType> types;
   std::vector<mlir::Value> values;
@@ -241,11 +242,10 @@ void Importer::operation(const Node &node, const OpInfo &info) {
   }
   if (flexible > 1)
     state.addAttribute("operandSegmentSizes", builder.getDenseI32ArrayAttr(segments));
-  if (checked[size_t(&node - blob.nodes.data())])
-    state.addAttribute(HacDialect::checkedAttrName, builder.getUnitAttr());
   if (region)
     state.addRegion();
   Operation *op = builder.create(state);
+  ops[size_t(&node - blob.nodes.data())] = op;
   for (uint32_t i = 0; i < node.values; i++)
     values[node.firstValue + i] = op->getResult(i);
   if (region)
@@ -265,6 +265,14 @@ void Importer::nodes(uint32_t first, uint32_t last, uint32_t region) {
     else
       operation(node, info);
   }
+}
+
+// Behind the verifiers: ranges are read off operands and sizes as the shape rules promise them.
+void Importer::markChecked() {
+  std::vector<bool> checked = indexRanges(blob).checked;
+  for (auto [op, isChecked] : llvm::zip(ops, checked))
+    if (isChecked)
+      op->setAttr(HacDialect::checkedAttrName, builder.getUnitAttr());
 }
 
 func::FuncOp Importer::run() {
@@ -326,6 +334,7 @@ func::FuncOp Importer::run() {
   func::ReturnOp::create(builder, func.getLoc(), returned);
   if (failed(verify(func)))
     return {};
+  markChecked();
   return func;
 }
 

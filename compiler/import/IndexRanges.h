@@ -21,6 +21,7 @@ struct IndexRanges {
   std::vector<bool> checked;              // by node: the ranges keep its indices in bounds
 };
 
+/// Of a blob that the verifiers have accepted.
 IndexRanges indexRanges(const Blob &blob);
 
 /// A dim code as the descriptor has it.

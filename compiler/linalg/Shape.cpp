@@ -2,6 +2,7 @@
 #include "compiler/linalg/Build.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "llvm/ADT/Sequence.h"
 
 namespace hac::linalg_stage {
 
@@ -83,11 +84,27 @@ Value assemble(Lowering &l, ValueRange pieces, ArrayRef<SmallVector<AffineExpr>>
   Value out = l.empty(dimsOf(result), plainType(result).getElementType());
   AffineExpr start = l.constant(0);
   unsigned rank = result.getRank();
-  for (auto [piece, dims] : llvm::zip(pieces, shapes)) {
-    SmallVector<OpFoldResult> offsets(rank, l.b.getIndexAttr(0)), strides(rank, l.b.getIndexAttr(1));
-    offsets[axis] = l.size(start);
-    out = tensor::InsertSliceOp::create(l.b, l.loc, piece, out, offsets, l.sizes(dims), strides);
+  SmallVector<AffineExpr> starts;
+  for (const SmallVector<AffineExpr> &dims : shapes) {
+    starts.push_back(start);
     start = addDims(start, dims[axis]);
+  }
+  auto order = llvm::to_vector(llvm::seq<size_t>(0, pieces.size()));
+  // In the order in which they are made: then each can be computed in what the ones before leave of `out`.
+  auto makerOf = [&](size_t i) { // null: made before this block
+    Operation *op = pieces[i].getDefiningOp();
+    return op && op->getBlock() == l.b.getInsertionBlock() ? op : nullptr;
+  };
+  llvm::sort(order, [&](size_t i, size_t j) {
+    Operation *first = makerOf(i), *second = makerOf(j);
+    if (first == second)
+      return i < j;
+    return second && (!first || first->isBeforeInBlock(second));
+  });
+  for (size_t i : order) {
+    SmallVector<OpFoldResult> offsets(rank, l.b.getIndexAttr(0)), strides(rank, l.b.getIndexAttr(1));
+    offsets[axis] = l.size(starts[i]);
+    out = tensor::InsertSliceOp::create(l.b, l.loc, pieces[i], out, offsets, l.sizes(shapes[i]), strides);
   }
   return out;
 }

@@ -77,8 +77,8 @@ std::string textOf(ModuleOp module) {
 
 // hac and LLVM version and options: no path, no time.
 std::string buildText(const Options &options, const Target &target) {
-  return fmt::format("hac {}, LLVM {}, {}{}", HAC_VERSION, LLVM_VERSION_STRING, target.name,
-                     options.naive ? ", naive" : "");
+  return fmt::format("hac {}, LLVM {}, {}{}{}", HAC_VERSION, LLVM_VERSION_STRING, target.name,
+                     options.naive ? ", naive" : "", options.checksBounds ? ", instrument=bounds" : "");
 }
 
 class Compiler {
@@ -168,7 +168,7 @@ bool Compiler::placeWeights(ModuleOp module) {
 
 int Compiler::emitCode(ModuleOp module) {
   std::vector<emit::ArenaFormula> arenas = emit::arenaFormulas(module);
-  if (!stage("emit", module, emit::addLLVMPasses))
+  if (!stage("emit", module, [&](OpPassManager &p) { emit::addLLVMPasses(p, options.checksBounds); }))
     return code;
   emit::CodeGenerator generator(target);
   if (!generator.error().empty()) {

@@ -14,6 +14,7 @@ struct Options {
   std::string target;     // ISA level, or "native"
   bool strict = false;    // code that is right but slower than planned is a fault of hac
   bool naive = false;     // no schedule: linalg straight to loops
+  bool checksBounds = false; // every access of memory compared with the buffer's bounds: X901
   bool explain = false;   // a report in the place of code
   /// Sizes that the report is made for, by symbol; others get usual ones.
   std::vector<std::pair<std::string, int64_t>> sizes;

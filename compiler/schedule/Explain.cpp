@@ -32,10 +32,12 @@ std::string countText(double count) {
                        : fmt::format("{:.3g} G", count / 1e9);
 }
 
-/// Ops that only say how their operand's elements are to be counted.
+/// Ops that only say how their operand's elements are to be counted, or which of them are meant.
 bool isFree(Operation *op) {
+  if (auto slice = dyn_cast<SliceOp>(op))
+    return slice.getStep() == 1;
   return isa<ParamOp, YieldOp, ReshapeOp, FlattenOp, UnsqueezeOp, SqueezeOp, ToSeqOp, ToImageOp,
-             AssertShapeOp, StopGradientOp>(op);
+             AssertShapeOp, StopGradientOp, SplitOp>(op);
 }
 
 class Explainer {
@@ -193,6 +195,8 @@ private:
         isFree(user))
       return "";
     auto other = dyn_cast<GroupOp>(user);
+    if (isa<ConcatOp>(user))
+      return "";
     if (!other)
       return "it runs as plain loops, see there";
     if (other.getAnchorOp())
@@ -203,7 +207,35 @@ private:
     return "it needs a value that is made only after this group";
   }
 
+  /// A piece is computed where it lies in the whole, if it can.
+  void explainPieces(ConcatOp op) {
+    head(op, nameOf(op), "in place");
+    line("-> " + shapeOf(op.getResult()));
+    size_t copies = 0;
+    for (auto [i, piece] : llvm::enumerate(op.getXs()))
+      if (std::string why = whyCopied(piece); !why.empty()) {
+        line(fmt::format("copies piece {} of {}: {}", i + 1, op.getXs().size(), why));
+        ++copies;
+      }
+    if (copies < op.getXs().size())
+      line(fmt::format("{} are computed in slices of it", copies ? "the others" : "its pieces"));
+    text += "\n";
+  }
+
+  std::string whyCopied(Value piece) {
+    Operation *op = piece.getDefiningOp();
+    if (!op || isa<ParamOp>(op))
+      return "it lies in the caller's memory";
+    if (isFree(op))
+      return "it is a view of " + shapeOf(op->getOperand(0)) + ", which lies in one piece";
+    if (llvm::count_if(piece.getUses(), [](OpOperand &use) { return isa<ConcatOp>(use.getOwner()); }) > 1)
+      return "it is a piece of two concats";
+    return "";
+  }
+
   void explainPlain(Operation *op) {
+    if (auto concat = dyn_cast<ConcatOp>(op))
+      return explainPieces(concat);
     head(op, nameOf(op), "plain loops");
     line(fmt::format("-> {}: {}", shapeOf(op->getResult(0)), whyPlain(op)));
     text += "\n";

@@ -2,6 +2,7 @@
 // took form groups of their own. Rules F1 to F6 of document 4, section 2.
 #include "compiler/schedule/Anchors.h"
 #include "compiler/schedule/Schedule.h"
+#include "compiler/support/PassTarget.h"
 
 #include "mlir/IR/IRMapping.h"
 #include "llvm/ADT/SetVector.h"
@@ -101,7 +102,8 @@ private:
     auto follow = [&](Operation *op, bool outside) {
       op->walk([&](Operation *inner) { // a loop reads what its body does
         for (Value operand : inner->getOperands())
-          if (Operation *producer = operand.getDefiningOp(); producer && (outside || !isInside(producer)))
+          if (Operation *producer = operand.getDefiningOp();
+              producer && (outside || !isInside(producer)))
             work.push_back(producer);
       });
     };
@@ -218,8 +220,9 @@ private:
 
   /// Pointwise ops over the sizes of `space` that use what the group makes. An op that has to wait
   /// for another one is asked again when that one, which it uses, has joined.
-  void growForwards(Members &members, Value space,
-                    function_ref<bool(Operation *)> fits = [](Operation *) { return true; }) {
+  void growForwards(
+      Members &members, Value space,
+      function_ref<bool(Operation *)> fits = [](Operation *) { return true; }) {
     for (size_t i = 0; i < members.ops.size(); ++i) {
       Value made = members.ops[i]->getResult(0);
       if (!haveSameSizes(made, space))
@@ -268,15 +271,18 @@ private:
     dropUnstorable(members);
   }
 
-  /// Bools live in registers; from memory they come one for a whole row, a scalar.
-  static bool isReadable(Value value) {
+  /// Bools live in registers; from memory they come one for a whole row, a scalar. Where rows are
+  /// of one element themselves, many of them fill a vector.
+  static bool isReadable(Value value, Operation *op) {
     ArrayRef<int64_t> shape = typeOf(value).getShape();
-    return isStorable(value) || (typeOf(value).getElementType().isInteger(1) &&
-                                 (shape.empty() || shape.back() == 1));
+    return isStorable(value) ||
+           (typeOf(value).getElementType().isInteger(1) &&
+            (shape.empty() ||
+             (shape.back() == 1 && typeOf(op->getResult(0)).getShape().back() != 1)));
   }
 
-  /// An op that would read a vector of bools from memory, or write one, leaves. Either what needs it
-  /// or, if the anchor does, what it needs leaves as well: nothing of the group may wait for it.
+  /// An op that would read a vector of bools from memory, or write one, leaves. Either what needs
+  /// it or, if the anchor does, what it needs leaves as well: nothing of the group may wait for it.
   void dropUnstorable(Members &members) {
     while (true) {
       auto stuck = llvm::find_if(members.ops, [&](Operation *op) {
@@ -284,7 +290,7 @@ private:
                (members.waits(op) ||
                 (!isStorable(op->getResult(0)) && members.isUsedOutside(op->getResult(0))) ||
                 llvm::any_of(op->getOperands(),
-                             [&](Value v) { return !members.contains(v) && !isReadable(v); }));
+                             [&](Value v) { return !members.contains(v) && !isReadable(v, op); }));
       });
       if (stuck == members.ops.end())
         return;
@@ -311,7 +317,8 @@ private:
       }
   }
 
-  /// Pointwise ops over the sizes of what they are used for; used elsewhere too if it `keepsResults`.
+  /// Pointwise ops over the sizes of what they are used for; used elsewhere too if it
+  /// `keepsResults`.
   void growBackwards(Members &members, bool keepsResults = false) {
     for (size_t i = 0; i < members.ops.size(); ++i) {
       Operation *member = members.ops[i];
@@ -357,9 +364,11 @@ private:
     for (Operation *op : ops)
       b.clone(*op, map);
     SmallVector<Value> made(results.getArrayRef());
-    ResultOp::create(b, group.getLoc(), llvm::map_to_vector(made, [&](Value v) { return map.lookup(v); }));
+    ResultOp::create(b, group.getLoc(),
+                     llvm::map_to_vector(made, [&](Value v) { return map.lookup(v); }));
     for (auto [value, replacement] : llvm::zip(made, group.getResults()))
-      value.replaceUsesWithIf(replacement, [&](OpOperand &use) { return !members.ops.contains(use.getOwner()); });
+      value.replaceUsesWithIf(
+          replacement, [&](OpOperand &use) { return !members.ops.contains(use.getOwner()); });
     for (Operation *op : llvm::reverse(ops)) {
       taken.insert(op);
       op->dropAllUses();
@@ -414,11 +423,9 @@ struct FormGroups : impl::FormGroupsBase<FormGroups> {
   using FormGroupsBase::FormGroupsBase;
 
   void runOnOperation() override {
-    std::optional<Target> target = targetByName(targetName);
-    if (!target) {
-      getOperation()->emitError("unknown target ") << targetName;
+    std::optional<Target> target = targetOfPass(getOperation(), targetName);
+    if (!target)
       return signalPassFailure();
-    }
     SmallVector<Block *> blocks = {&getOperation().getBody().front()};
     getOperation()->walk([&](YieldOp op) { blocks.push_back(op->getBlock()); }); // bodies of loops
     int64_t number = 0;

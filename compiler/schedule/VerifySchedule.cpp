@@ -2,6 +2,7 @@
 #include "compiler/hac/HacDialect.h"
 #include "compiler/schedule/Schedule.h"
 #include "compiler/schedule/TileChoice.h"
+#include "compiler/support/PassTarget.h"
 
 using namespace mlir;
 
@@ -15,11 +16,9 @@ struct VerifySchedule : impl::VerifyScheduleBase<VerifySchedule> {
   using VerifyScheduleBase::VerifyScheduleBase;
 
   void runOnOperation() override {
-    std::optional<Target> target = targetByName(targetName);
-    if (!target) {
-      getOperation()->emitError("unknown target ") << targetName;
+    std::optional<Target> target = targetOfPass(getOperation(), targetName);
+    if (!target)
       return signalPassFailure();
-    }
     bool ok = true;
     getOperation()->walk([&](GroupOp group) {
       ok &= checkAnchor(group);
@@ -47,8 +46,8 @@ private:
   static bool checkAnchor(GroupOp group) {
     bool pointwise = group.getAnchor() == "pointwise";
     if (pointwise != !group.getAnchorOp())
-      return fail(group, "schedule-1") << "group " << group.getNumber() << " has no "
-                                       << group.getAnchor();
+      return fail(group, "schedule-1")
+             << "group " << group.getNumber() << " has no " << group.getAnchor();
     for (Value value : group.getYielded())
       if (cast<RankedTensorType>(value.getType()).getElementType().isInteger(1))
         return fail(group, "schedule-2") << "group " << group.getNumber() << " would write a bool";

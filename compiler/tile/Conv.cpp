@@ -52,7 +52,6 @@ public:
   }
 
   void emit() {
-    e.staysRolled = true;
     int64_t ranges = llvm::divideCeil(panels, how.getPanels());
     Value positionTasks =
         how.getPositions() ? e.divideUp(units(), how.getPositions() / window) : e.index(1);
@@ -89,7 +88,7 @@ private:
       m.sizes[i] = from.sizes[axis];
       m.strides[i] = from.strides[axis];
     }
-    m.dense = false;
+    m.dense = m.even = false;
     return m;
   }
 

@@ -1,7 +1,8 @@
 #include "compiler/tile/Emitter.h"
+#include "compiler/support/MathDialect.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/Math/IR/Math.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/Matchers.h"
 
@@ -9,12 +10,18 @@ namespace hac::tile {
 
 Emitter::Emitter(GroupOp group, const Target &target)
     : group(group), target(target), b(group), loc(group.getLoc()), lanes(target.lanes) {
-  Block &body = group.getBody().front();
-  for (BlockArgument arg : body.getArguments())
+  auto evenRows = group->getAttrOfType<DenseI64ArrayAttr>(evenRowsAttrName);
+  auto memoryOfOperand = [&](OpOperand &operand) {
+    Memory m = memoryOfBuffer(operand.get());
+    m.even |= evenRows && llvm::is_contained(evenRows.asArrayRef(), int64_t(operand.getOperandNumber()));
+    return m;
+  };
+  unsigned inputs = group.getInputs().size();
+  for (BlockArgument arg : group.getBody().front().getArguments())
     if (isa<MemRefType>(group.getOperandOf(arg).getType()))
-      memories[arg] = memoryOfBuffer(group.getOperandOf(arg));
-  for (auto [value, buffer] : llvm::zip(group.getYielded(), group.getOutputs()))
-    memories[value] = memoryOfBuffer(buffer);
+      memories[arg] = memoryOfOperand(group->getOpOperand(arg.getArgNumber()));
+  for (auto [i, value] : llvm::enumerate(group.getYielded()))
+    memories[value] = memoryOfOperand(group->getOpOperand(inputs + unsigned(i)));
   spaceSizes = memories[group.getYielded()[0]].sizes;
 }
 
@@ -45,13 +52,6 @@ Value Emitter::product(ArrayRef<Value> sizes) {
 
 //===-- loops ----------------------------------------------------------------------------------===//
 
-static Attribute noUnroll(OpBuilder &b) {
-  LLVM::LoopUnrollAttr unroll = LLVM::LoopUnrollAttr::get(
-      b.getContext(), /*disable=*/b.getBoolAttr(true), {}, {}, {}, {}, {}, {});
-  return LLVM::LoopAnnotationAttr::get(b.getContext(), {}, {}, {}, unroll, {}, {}, {}, {}, {}, {},
-                                       {}, {}, {}, {}, {});
-}
-
 SmallVector<Value> Emitter::loop(Value from, Value to, int64_t step, ValueRange carried,
                                  function_ref<SmallVector<Value>(Value, ValueRange)> body) {
   std::optional<int64_t> low = getConstantIntValue(from), high = getConstantIntValue(to);
@@ -61,8 +61,6 @@ SmallVector<Value> Emitter::loop(Value from, Value to, int64_t step, ValueRange 
     return body(from, carried);
   OpBuilder::InsertionGuard guard(b);
   auto made = scf::ForOp::create(b, loc, from, to, index(step), carried);
-  if (staysRolled)
-    made->setAttr("llvm.loop_annotation", noUnroll(b));
   b.setInsertionPointToStart(made.getBody());
   SmallVector<Value> next = body(made.getInductionVar(), made.getRegionIterArgs());
   if (!carried.empty()) // without, the loop has its scf.yield already
@@ -91,6 +89,8 @@ void Emitter::tasks(ArrayRef<Value> grid, function_ref<void(ValueRange)> body) {
   OpBuilder::InsertionGuard guard(b);
   auto forall = scf::ForallOp::create(b, loc, getAsOpFoldResult(grid), ValueRange(), std::nullopt);
   b.setInsertionPointToStart(forall.getBody());
+  task = forall.getBody();
+  parked.clear();
   body(forall.getInductionVars());
 }
 
@@ -141,6 +141,7 @@ Memory Emitter::memoryOfBuffer(Value memref) {
     m.strides.push_back(constantOr(strides[i], parts.getStrides()[i]));
   }
   m.dense = type.getLayout().isIdentity();
+  m.even = m.dense || m.rank() == 2;
   if (m.dense) // strides are products of sizes, often constants
     for (int64_t i = type.getRank(); i-- > 1;)
       m.strides[i - 1] = mul(m.strides[i], m.sizes[i]);
@@ -186,7 +187,7 @@ Value Emitter::place(const Memory &m, Position at) {
   Value base = add(m.offset, column);
   if (m.rank() < 2)
     return base;
-  if (m.dense || m.rank() == 2) // leading axes need not be told apart
+  if (m.even) // leading axes need not be told apart
     return add(base, mul(at.row, m.strides[m.rank() - 2]));
   SmallVector<Value> all = coordinates(at.row);
   for (int64_t i = 0; i + 1 < m.rank(); ++i)
@@ -448,7 +449,58 @@ Tile Emitter::addBias(Tile sums, Value bias, Position at, const TileShape &shape
   return sums;
 }
 
-void Emitter::finish(Position at, const TileShape &shape) {
+// No tile has more vectors: it comes in registers.
+static constexpr int64_t mostRegisters = 32;
+
+bool Emitter::hasLongFinish() {
+  auto isFunction = [](Operation &op) {
+    return isa<hacm::HacmDialect>(op.getDialect()) ||
+           (isa<math::MathDialect>(op.getDialect()) && !isa<math::FmaOp, math::AbsFOp>(op));
+  };
+  return llvm::any_of(group.getBody().front().getOps<PointwiseOp>(), [&](PointwiseOp op) {
+    return llvm::any_of(op.getBody().front(), isFunction);
+  });
+}
+
+// A long one is a loop over the rows of the tile, which waits in scratch: written out for 24 vectors, GELU is 5 KB.
+void Emitter::finish(Position at, const TileShape &shape,
+                     function_ref<void(Position, const TileShape &)> also) {
+  auto finishAt = [&](Position place, const TileShape &part) {
+    finishTile(place, part);
+    if (also)
+      also(place, part);
+  };
+  if (shape.height == 1 || !hasLongFinish())
+    return finishAt(at, shape);
+  SmallVector<std::pair<Value, Memory>> waiting;
+  for (Operation &op : group.getBody().front())
+    for (Value value : op.getResults())
+      if (auto tile = known.find(value); tile != known.end())
+        waiting.push_back({value, park(value, shape, tile->second)});
+  loop(index(0), index(shape.height), 1, [&](Value row) {
+    TileShape part = {1, shape.vectors, shape.mask};
+    known.clear();
+    for (auto &[value, memory] : waiting)
+      known[value] = readTile(memory, {row, index(0)}, {1, shape.vectors, {}});
+    finishAt({add(at.row, row), at.column}, part);
+  });
+}
+
+Memory Emitter::park(Value value, const TileShape &shape, const Tile &tile) {
+  Memory &memory = parked[value];
+  if (!memory.flat) {
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(task);
+    memory = scratch(mostRegisters * lanes, b.getF32Type());
+  }
+  Memory whole = memory;
+  whole.sizes = {index(shape.height), index(shape.vectors * lanes)};
+  whole.strides = {index(shape.vectors * lanes), index(1)};
+  write(whole, {index(0), index(0)}, {shape.height, shape.vectors, {}}, tile);
+  return whole;
+}
+
+void Emitter::finishTile(Position at, const TileShape &shape) {
   llvm::DenseMap<Value, Tile> memo;
   for (PointwiseOp op : group.getBody().front().getOps<PointwiseOp>()) {
     bool follows = llvm::any_of(op.getInputs(), [&](Value v) { return known.count(v); });

@@ -33,12 +33,17 @@ struct TileShape {
 /// The vectors of a tile, row by row.
 using Tile = SmallVector<Value>;
 
+/// On a group after outlining: numbers of the operands that are slices whose rows are equally far
+/// apart, all leading axes joined.  Example: a third of the columns of a tensor<?x?x768xf32>.
+inline constexpr llvm::StringLiteral evenRowsAttrName = "even_rows";
+
 /// A buffer as flat memory: element (i, j, ..) is flat[offset + i * strides[0] + j * strides[1] ..].
 struct Memory {
   Value flat; ///< memref<?xT>
   Value offset;
   SmallVector<Value> sizes, strides; ///< constants where the type has them
   bool dense = false; ///< row-major without gaps
+  bool even = false;  ///< row r, of all leading axes joined, begins at offset + r * strides[rank - 2]
   Type element() const { return cast<MemRefType>(flat.getType()).getElementType(); }
   int64_t rank() const { return int64_t(sizes.size()); }
 };
@@ -78,9 +83,6 @@ public:
   SmallVector<Value> loop(Value from, Value to, int64_t step, ValueRange carried,
                           function_ref<SmallVector<Value>(Value, ValueRange)> body);
   void loop(Value from, Value to, int64_t step, function_ref<void(Value)> body);
-  /// Loops made from here on stay loops in machine code: a short one that is written out in full
-  /// around a tile takes more registers than there are.
-  bool staysRolled = false;
   /// Rows [0, count) in steps of the heights, tallest first; each remainder by the next height.
   void ladder(Value count, ArrayRef<int64_t> heights,
               function_ref<void(Value row, int64_t height)> body);
@@ -160,9 +162,16 @@ public:
 
   /// Runs every hac.pointwise of the body that depends on known values, and writes those results of
   /// the group that are then known. What a contraction does with a finished tile.
-  void finish(Position at, const TileShape &shape);
+  /// `also` is called when all are known; it may come row by row (RATIONALE.md).
+  void finish(Position at, const TileShape &shape,
+              function_ref<void(Position, const TileShape &)> also = nullptr);
 
 private:
+  /// A pointwise op of the body that is tens of instructions for each vector.  Example: gelu, 30.
+  bool hasLongFinish();
+  void finishTile(Position at, const TileShape &shape);
+  /// Stores the tile of a value to scratch of the task.
+  Memory park(Value value, const TileShape &shape, const Tile &tile);
   Tile compute(PointwiseOp op, Position at, const TileShape &shape,
                llvm::DenseMap<Value, Tile> &memo);
   /// Rows of a table, each by the id of its row.
@@ -177,6 +186,8 @@ private:
   llvm::DenseMap<Value, Memory> memories;
   llvm::DenseSet<Value> staged;
   SmallVector<Value> spaceSizes;
+  Block *task = nullptr;               ///< the body of `tasks`, while it is made
+  llvm::DenseMap<Value, Memory> parked; ///< scratch of finish(), one for each value and task
 };
 
 /// How the loops of a group with this anchor are made. One file for each family.

@@ -1,4 +1,5 @@
 // Makes the loops of every group.
+#include "compiler/support/PassTarget.h"
 #include "compiler/support/ScheduleDialect.h"
 #include "compiler/tile/Emitter.h"
 #include "compiler/tile/Tile.h"
@@ -13,11 +14,9 @@ struct ExpandGroups : impl::ExpandGroupsBase<ExpandGroups> {
   using ExpandGroupsBase::ExpandGroupsBase;
 
   void runOnOperation() override {
-    std::optional<Target> target = targetByName(targetName);
-    if (!target) {
-      getOperation()->emitError("unknown target ") << targetName;
+    std::optional<Target> target = targetOfPass(getOperation(), targetName);
+    if (!target)
       return signalPassFailure();
-    }
     SmallVector<GroupOp> groups;
     getOperation()->walk([&](GroupOp group) { groups.push_back(group); });
     for (GroupOp group : groups) {
@@ -49,7 +48,8 @@ private:
       return emitTranspose(e);
     if (isa<EmbeddingOp>(anchor)) // rows are gathered as they are read
       return emitPointwise(e);
-    return e.group.emitError("internal: no loops for a group around ") << e.group.getAnchor() << " [hac-X900]";
+    return e.group.emitError("internal: no loops for a group around ")
+           << e.group.getAnchor() << " [hac-X900]";
   }
 };
 

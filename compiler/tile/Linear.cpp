@@ -79,9 +79,11 @@ private:
       TileShape shape = e.shapeOf(tileHeight, width);
       e.known.clear();
       e.known[op.getResult()] = e.addBias(product(at.row, panel, shape), op.getB(), at, shape);
-      e.finish(at, shape);
-      if (rowLoops && !llvm::is_contained(e.group.getYielded(), rowLoops->operand()))
-        e.write(finished, at, shape, e.known[rowLoops->operand()]);
+      bool keeps = rowLoops && !llvm::is_contained(e.group.getYielded(), rowLoops->operand());
+      e.finish(at, shape, [&](Position place, const TileShape &part) {
+        if (keeps)
+          e.write(finished, place, part, e.known[rowLoops->operand()]);
+      });
     });
   }
 

@@ -1,13 +1,16 @@
 // One function for each different group: layers that are alike share their code.
 #include "compiler/hac/HacDialect.h"
 #include "compiler/support/ScheduleDialect.h"
+#include "compiler/tile/Emitter.h"
 #include "compiler/tile/Tile.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/Utils/Utils.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/OperationSupport.h"
+#include "mlir/Interfaces/ValueBoundsOpInterface.h"
 
 namespace hac::tile {
 #define GEN_PASS_DEF_OUTLINEGROUPS
@@ -30,11 +33,46 @@ bool areAlike(GroupOp a, GroupOp b) {
                                                     OperationEquivalence::IgnoreLocations);
 }
 
+bool areEqual(Value a, Value b) {
+  return a == b || ValueBoundsConstraintSet::areEqual(a, b).value_or(false);
+}
+
+/// Whether a buffer is a slice, along the last axis only, of a dense one: its rows are equally far
+/// apart, which its type cannot say where sizes are known only at run time.
+bool hasEvenRows(Value buffer) {
+  auto slice = buffer.getDefiningOp<memref::SubViewOp>();
+  auto whole = slice ? slice.getSource().getDefiningOp<memref::ViewOp>() : nullptr;
+  if (!whole || slice.getType().getRank() != whole.getType().getRank() || !slice.hasUnitStride())
+    return false;
+  for (int64_t axis = 1; axis + 1 < whole.getType().getRank(); ++axis) {
+    int64_t size = whole.getType().getDimSize(axis);
+    OpFoldResult taken = slice.getMixedSizes()[axis];
+    bool isAll = ShapedType::isDynamic(size)
+                     ? isa<Value>(taken) && areEqual(cast<Value>(taken),
+                                                     whole.getDynamicSizes()[whole.getType().getDynamicDimIndex(axis)])
+                     : getConstantIntValue(taken) == size;
+    if (!isAll)
+      return false;
+  }
+  return true;
+}
+
+/// Writes down which operands are such slices.
+void findEvenRows(GroupOp group) {
+  SmallVector<int64_t> numbers;
+  for (auto [number, operand] : llvm::enumerate(group.getOperands()))
+    if (hasEvenRows(operand))
+      numbers.push_back(int64_t(number));
+  if (!numbers.empty())
+    group->setAttr(evenRowsAttrName, DenseI64ArrayAttr::get(group.getContext(), numbers));
+}
+
 struct OutlineGroups : impl::OutlineGroupsBase<OutlineGroups> {
   void runOnOperation() override {
     SmallVector<GroupOp> groups, outlined;
     getOperation().walk([&](GroupOp group) { groups.push_back(group); });
     for (GroupOp group : groups) {
+      findEvenRows(group);
       auto *found = llvm::find_if(outlined, [&](GroupOp other) { return areAlike(other, group); });
       if (found == outlined.end())
         found = &outlined.emplace_back(outline(group));

@@ -1,18 +1,15 @@
 // exp, log, error function and what is built on them. Three ideas carry all of it:
 //  - e^x = 2^k * e^r with k whole and |r| <= ln(2)/2. Adding 1.5 * 2^23 rounds to a whole number
-//  and
-//    leaves k in the low bits; no float-to-integer conversion, which is poison for NaN.
+//    and leaves k in the low bits; no float-to-integer conversion, which is poison for NaN.
 //  - 2^k is made of two factors, so that a subnormal result is rounded once, and multiplied in, so
 //    that NaN stays NaN.
-//  - e^r - 1 is kept apart from 1: it is what expm1 needs, and a product g * e^r = g + g * (e^r -
-//  1)
-//    then takes only a part of its error.
+//  - e^r - 1 is kept apart from 1: it is what expm1 needs, and a product
+//    g * e^r = g + g * (e^r - 1) then takes only a part of its error.
 #include "compiler/vector/MathFunctions.h"
 #include "compiler/vector/LaneMath.h"
 #include "compiler/vector/MathCoefficients.h"
 
 #include <limits>
-#include <optional>
 
 using namespace mlir;
 
@@ -34,13 +31,25 @@ struct ReducedExp {
   Lanes k;
 };
 
-/// e^(x + rest), |x| < 200 and |rest| far below 1.
-static ReducedExp reduceExp(Lanes x, std::optional<Lanes> rest = std::nullopt) {
+/// e^r - 1, |r| <= ln(2)/2.
+static Lanes expm1OfReduced(Lanes r) { return fma(r * r, polynomial(r, expPoly), r); }
+
+/// e^x, |x| < 200.
+static ReducedExp reduceExp(Lanes x) {
   Lanes shifted = fma(x, log2e, roundingShift);
   Lanes n = shifted - roundingShift;
   Lanes high = fma(n, -ln2High, x); // exact
-  Lanes r = rest ? high + fma(n, -ln2Low, *rest) : fma(n, -ln2Low, high);
-  return {fma(r * r, polynomial(r, expPoly), r), add(bits(shifted), -roundingShiftBits)};
+  Lanes r = fma(n, -ln2Low, high);
+  return {expm1OfReduced(r), add(bits(shifted), -roundingShiftBits)};
+}
+
+/// e^(x + rest), |rest| far below 1, with k + `bias` in the low bits of k: an exponent field for
+/// shiftLeft(k, 23).
+static ReducedExp reduceExp(Lanes x, Lanes rest, int64_t bias) {
+  Lanes shifted = fma(x, log2e, roundingShift + bias);
+  Lanes n = shifted - (roundingShift + bias);
+  Lanes high = fma(n, -ln2High, x); // exact
+  return {expm1OfReduced(high + fma(n, -ln2Low, rest)), bits(shifted)};
 }
 
 static Lanes powerOfTwo(Lanes k) {
@@ -188,20 +197,21 @@ static Lanes softplus(Lanes x) { // max(x, 0) + log(1 + e^-|x|)
   return select(x < 0, 0.0, x) + log1p(exp(-abs(x)));
 }
 
-/// x - |x| Phi(-|x|) for x >= 0 and -|x| Phi(-|x|) below: nothing cancels in the tail.
+/// max(x, 0) - |x| Phi(-|x|): nothing cancels in the tail.
 static Lanes gelu(Lanes x) {
-  Lanes size = abs(x);
-  Lanes t = atMost(size, 16); // 16 Phi(-16) rounds to 0
+  Lanes t = atMost(abs(x), 16); // 16 Phi(-16) rounds to 0
   Lanes y = t / (t + 4);
   Lanes p = polynomial(fma(y, 2.5, -1), geluPoly);
   Lanes mills = y * p; // t Phi(-t) e^(t^2/2)
-  Lanes square = t * t;
-  Lanes lost = fma(t, t, -square);
-  ReducedExp e = reduceExp(square * -0.5, lost * -0.5);
+  Lanes half = t * -0.5;
+  Lanes exponent = t * half;
+  Lanes lost = fma(t, half, -exponent);
+  // 2^64 e^exponent: k + 64 + 127 comes out as an exponent field, and one factor serves all k
+  ReducedExp e = reduceExp(exponent, lost, 64 + 127);
   // with what the product lost; without it the worst case is 4.02 ULP
-  Lanes tail = scale(mills + fma(mills, e.expm1, fma(y, p, -mills)), e.k);
-  Lanes far = x * select(x < 0, x.constant(0.0), 1.0); // NaN for -Inf
-  return select(size > 16, far, select(x < 0, -tail, x - tail));
+  Lanes tail = mills + fma(mills, e.expm1, fma(y, p, -mills));
+  Lanes negated = select(x < -0.0, x, -0.0) - x; // -max(x, 0); NaN for -Inf, zeros keep their sign
+  return fma(tail * fromBits(shiftLeft(e.k, 23)), -0x1p-64, -negated);
 }
 
 static Lanes geluTanh(Lanes x) { // tanh u = 2 sigmoid(2u) - 1: x * sigmoid(2u) has no cancellation

@@ -1,5 +1,6 @@
 // Checks the invariants of README.md.
 #include "compiler/support/FastMath.h"
+#include "compiler/support/PassTarget.h"
 #include "compiler/vector/Vector.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -18,11 +19,9 @@ struct VerifyVector : impl::VerifyVectorBase<VerifyVector> {
   using VerifyVectorBase::VerifyVectorBase;
 
   void runOnOperation() override {
-    std::optional<Target> target = targetByName(targetName);
-    if (!target) {
-      getOperation()->emitError("unknown target ") << targetName;
+    std::optional<Target> target = targetOfPass(getOperation(), targetName);
+    if (!target)
       return signalPassFailure();
-    }
     bool ok = true;
     getOperation()->walk([&](Operation *op) {
       for (Type type : op->getResultTypes())
@@ -66,7 +65,9 @@ private:
 
   /// One factor is masked, the other no vector of memory. In a depthwise convolution both are.
   static bool isMaskedPanel(Value a, Value b) {
-    auto isMasked = [](Value v) { return v.getDefiningOp<mlir::vector::MaskedLoadOp>() != nullptr; };
+    auto isMasked = [](Value v) {
+      return v.getDefiningOp<mlir::vector::MaskedLoadOp>() != nullptr;
+    };
     auto isLoaded = [&](Value v) { return isMasked(v) || v.getDefiningOp<mlir::vector::LoadOp>(); };
     return (isMasked(a) && !isLoaded(b)) || (isMasked(b) && !isLoaded(a));
   }

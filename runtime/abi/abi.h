@@ -75,7 +75,8 @@ enum {
   HAC_E_ISA_OVERRIDE = 401,
   HAC_E_NO_MEMORY = 402,
   /* X900-X999: a fault in hac */
-  HAC_E_INTERNAL = 900
+  HAC_E_INTERNAL = 900,
+  HAC_E_BOUNDS = 901 /* of objects made with hac --instrument=bounds */
 };
 
 /* The letter a status is printed with: 217 is S217, 308 is R308, 900 is X900. */
@@ -394,7 +395,7 @@ typedef struct hac_call {
   uint32_t group;    /* the runtime's, as all that follows */
   int32_t failed;    /* the first status of hac_rt1_fail or hac_rt1_parallel_for */
   uint64_t begin_ns; /* of the group */
-  const char *fault_where; /* of the first hac_rt1_bad_index, with fault_value; NULL: none */
+  const char *fault_where; /* of the first hac_rt1_bad_index or hac_rt1_bounds; NULL: none */
   int64_t fault_position, fault_size;
 } hac_call;
 
@@ -422,6 +423,11 @@ void hac_rt1_fail(hac_call *call, int32_t status, int64_t arg, int64_t value);
  * The kernel goes on with indices clamped; the call then returns 308. On the caller's thread only. */
 void hac_rt1_bad_index(hac_call *call, const char *where, int64_t position, int64_t value,
                        int64_t size);
+
+/* An access to element `place` of a buffer of `size`, left out: a fault of hac. `where` is static
+ * text: "vector.load (news.model.cpp:12)". Only the first of a call counts; the call then returns
+ * 901. On any lane; only objects made with hac --instrument=bounds call it. */
+void hac_rt1_bounds(hac_call *call, const char *where, int64_t place, int64_t size);
 
 /* `room`: uninitialised, fn.arg_count + fn.atom_count words of the entry point's stack frame. */
 hac_status hac_rt1_run(const hac_model *model, uint32_t fn, const hac_weights *weights,

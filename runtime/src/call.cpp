@@ -27,6 +27,9 @@ private:
 hac_status explain(const call_request &request, const hac_call &call, hac_status status) {
   failure f(request.error, status, call.fault_arg, call.fault_value);
   f << request.fn.name << ": ";
+  if (status == HAC_E_BOUNDS)
+    return f << "a fault of hac: " << call.fault_where << " wants element " << call.fault_value
+             << " of a buffer of " << call.fault_size;
   if (call.fault_where)
     return f << call.fault_where << ": element " << call.fault_position << " of the indices is "
              << call.fault_value << ", expected 0 to " << call.fault_size - 1
@@ -105,7 +108,7 @@ hac_status hac_rt1_run(const hac_model *model, uint32_t number, const hac_weight
   }
   if (!status) // a kernel does not look at the status of a region inside a loop
     status = call.failed;
-  if (call.fault_where)
+  if (call.fault_where && call.failed != HAC_E_BOUNDS)
     status = HAC_E_INDEX;
   if (profile) {
     end_group(call);

@@ -1,6 +1,8 @@
 // failure.cpp: error texts, and the name of each status.
 #include "failure.h"
 
+#include "decimal.h"
+
 #include <string.h>
 
 namespace hac::rt {
@@ -37,13 +39,8 @@ failure &failure::operator<<(const char *text) {
 failure &failure::operator<<(uint64_t value) {
   if (!error)
     return *this;
-  char digits[20];
-  int at = sizeof digits;
-  do {
-    digits[--at] = char('0' + value % 10);
-    value /= 10;
-  } while (value);
-  append(digits + at, sizeof digits - at);
+  decimal text(value);
+  append(text.data(), text.size());
   return *this;
 }
 
@@ -127,6 +124,7 @@ constexpr status_name names[] = {
     {HAC_E_ISA_OVERRIDE, "isa-override"},
     {HAC_E_NO_MEMORY, "no-memory"},
     {HAC_E_INTERNAL, "internal"},
+    {HAC_E_BOUNDS, "bounds"},
 };
 
 } // namespace

@@ -9,33 +9,59 @@ namespace hac::rt {
 
 namespace {
 
-struct inner_run { // the last axis, seen from one position of the others
-  const char *from; // element at coordinate 0 of the axis' source
-  int64_t first;    // coordinate of index 0
-  int64_t stride, extent, size; // size: of the parameter's dimension
-  int64_t element_step;         // elements between neighbours of that dimension
+/// One destination axis, seen from one position of the others.
+struct run {
+  int64_t begin, count, extent; // elements inside the parameter: from `begin` on, of `extent`
+  int64_t offset;               // bytes from the axis' coordinate 0 to the first one that is inside
+  int64_t step;                 // bytes from each of them to the next
 };
 
-template <int bytes> void copy_run(const inner_run &run, char *to) {
-  for (int64_t i = 0; i < run.extent; ++i, to += bytes) {
-    int64_t at = run.first + i * run.stride;
-    if (at >= 0 && at < run.size)
-      memcpy(to, run.from + at * run.element_step * bytes, bytes);
-    else
-      memset(to, 0, bytes);
+/// Coordinates first, first + stride, ... against a dimension of `size` whose neighbours lie `step`
+/// bytes apart.
+run split(const hac_pack_axis &axis, int64_t first, int64_t size, int64_t step) {
+  bool down = axis.stride < 0; // then counted from the other end
+  int64_t at = down ? size - 1 - first : first, pace = down ? -axis.stride : axis.stride;
+  auto steps_to = [&](int64_t coordinate) { // the first index that reaches it
+    if (at >= coordinate)
+      return int64_t(0);
+    int64_t steps = pace ? (coordinate - at + pace - 1) / pace : axis.extent;
+    return steps < axis.extent ? steps : axis.extent;
+  };
+  int64_t begin = steps_to(0), end = steps_to(size);
+  return {begin, end - begin, axis.extent, (first + begin * axis.stride) * step,
+          axis.stride * step};
+}
+
+/// to[r][c] = from[r * rows.step + c * columns.step], 0 outside. 16 rows at a time: where a row's
+/// elements lie far apart, 16 neighbours in a column are one line of the cache.
+template <int bytes>
+void copy_plane(const char *from, const run &rows, const run &columns, char *to) {
+  constexpr int64_t block = 16;
+  int64_t row_bytes = columns.extent * bytes;
+  if (rows.count < rows.extent || columns.count < columns.extent)
+    memset(to, 0, size_t(rows.extent * row_bytes));
+  to += rows.begin * row_bytes + columns.begin * bytes;
+  for (int64_t r = 0; r < rows.count; r += block) {
+    int64_t height = rows.count - r < block ? rows.count - r : block;
+    for (int64_t c = 0; c < columns.count; ++c) {
+      const char *column = from + r * rows.step + c * columns.step;
+      char *out = to + r * row_bytes + c * bytes;
+      for (int64_t i = 0; i < height; ++i)
+        memcpy(out + i * row_bytes, column + i * rows.step, bytes);
+    }
   }
 }
 
-void copy_run(const inner_run &run, int64_t bytes, char *to) {
+void copy_plane(const char *from, const run &rows, const run &columns, int64_t bytes, char *to) {
   switch (bytes) {
   case 1:
-    return copy_run<1>(run, to);
+    return copy_plane<1>(from, rows, columns, to);
   case 2:
-    return copy_run<2>(run, to);
+    return copy_plane<2>(from, rows, columns, to);
   case 4:
-    return copy_run<4>(run, to);
+    return copy_plane<4>(from, rows, columns, to);
   default:
-    return copy_run<8>(run, to);
+    return copy_plane<8>(from, rows, columns, to);
   }
 }
 
@@ -62,35 +88,37 @@ void pack_parameter(const hac_pack &pack, const hac_param &param, const char *fr
     if (pack.axes[i].extent == 0)
       return;
   int64_t step[HAC_MAX_RANK], coordinate[HAC_MAX_RANK] = {}, index[HAC_MAX_PACK_AXES] = {};
-  for (int64_t i = param.rank, elements = 1; i-- > 0; elements *= param.shape[i])
-    step[i] = elements;
+  for (int64_t i = param.rank, size = bytes; i-- > 0; size *= param.shape[i])
+    step[i] = size;
+  // The last two axes are a plane; only one if both walk along the same dimension.
   uint32_t last = pack.axis_count - 1;
-  const hac_pack_axis &inner = pack.axes[last];
+  bool plane = last > 0 && pack.axes[last - 1].source != pack.axes[last].source;
+  uint32_t outer = plane ? last - 1 : last; // axes in front of this one are counted here
+  auto split_axis = [&](uint32_t axis) {
+    uint32_t d = pack.axes[axis].source;
+    return split(pack.axes[axis], coordinate[d], param.shape[d], step[d]);
+  };
   for (;;) {
-    bool inside = true;
-    int64_t offset = 0;
+    run columns = split_axis(last), rows = {0, 1, 1, 0, 0};
+    if (plane)
+      rows = split_axis(outer);
+    int64_t offset = rows.offset + columns.offset;
     for (uint32_t d = 0; d < param.rank; ++d)
-      if (d != inner.source) {
-        inside &= coordinate[d] >= 0 && coordinate[d] < param.shape[d];
+      if (d != pack.axes[last].source && !(plane && d == pack.axes[outer].source)) {
+        if (coordinate[d] < 0 || coordinate[d] >= param.shape[d])
+          rows.count = 0;
         offset += coordinate[d] * step[d];
       }
-    if (inside) {
-      inner_run run = {from + offset * bytes,      coordinate[inner.source],
-                       inner.stride,               inner.extent,
-                       param.shape[inner.source], step[inner.source]};
-      copy_run(run, bytes, to);
-    } else {
-      memset(to, 0, size_t(inner.extent * bytes));
-    }
-    to += inner.extent * bytes;
-    // The next position of the outer axes, like a counter.
-    uint32_t axis = last;
+    copy_plane(from + offset, rows, columns, bytes, to);
+    to += rows.extent * columns.extent * bytes;
+    // The next position of the axes in front, like a counter.
+    uint32_t axis = outer;
     for (; axis > 0; --axis) {
-      const hac_pack_axis &outer = pack.axes[axis - 1];
-      coordinate[outer.source] += outer.stride;
-      if (++index[axis - 1] < outer.extent)
+      const hac_pack_axis &counted = pack.axes[axis - 1];
+      coordinate[counted.source] += counted.stride;
+      if (++index[axis - 1] < counted.extent)
         break;
-      coordinate[outer.source] -= outer.extent * outer.stride;
+      coordinate[counted.source] -= counted.extent * counted.stride;
       index[axis - 1] = 0;
     }
     if (axis == 0)

@@ -1,5 +1,6 @@
 // trace.cpp: profile events as Chrome trace JSON.
 #include "cost.h"
+#include "decimal.h"
 
 #include <errno.h>
 #include <string.h>
@@ -19,14 +20,9 @@ public:
     return *this;
   }
   writer &operator<<(uint64_t value) {
-    char digits[20];
-    int at = sizeof digits;
-    do {
-      digits[--at] = char('0' + value % 10);
-      value /= 10;
-    } while (value);
-    while (at < int(sizeof digits))
-      put(digits[at++]);
+    decimal text(value);
+    for (uint64_t i = 0; i < text.size(); ++i)
+      put(text.data()[i]);
     return *this;
   }
   /// value / 1000 with three decimals: 1234567 is 1234.567.

@@ -122,6 +122,7 @@ TEST_F(CommandLine, C03_MissingOrBadValue) {
   refuses({"m.model.cpp", "-MF", "-o"}, "C003", "'-MF' needs a value, '-o' follows");
   refuses({"m.model.cpp", "--emit=exe"}, "C004", "unknown form 'exe'; known are obj, asm, llvm");
   refuses({"m.model.cpp", "--stop-after=lowering"}, "C004", "unknown stage 'lowering'");
+  refuses({"m.model.cpp", "--instrument=all"}, "C004", "unknown check 'all'; known is bounds");
   refuses({"m.model.cpp", "--name=1st"}, "C004", "'1st' is no C identifier");
   refuses({"m.model.cpp", "-o", "-"}, "C004", "files, not '-'");
   for (const char *limit : {"5", "0s", "5x", "s", "1s,2s", "1s,,2G", "-1s", "99999999999s"})

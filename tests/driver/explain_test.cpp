@@ -108,6 +108,25 @@ TEST_F(Explain, WithoutGroups) {
   EXPECT_THAT(text, Not(HasSubstr("register tile")));
 }
 
+TEST_F(Explain, PiecesOfAConcat) {
+  folder.write("head.model.cpp", R"(#include <hac/dsl.h>
+using namespace hac;
+constexpr void f(graph &g) {
+  auto x = g.input("x", f32, {8, 16});
+  auto a = exp(x), b = relu(g.module(nn::Linear{16, 4})(x)), c = concat({x, a, b}, 1);
+  g.output("y", softmax(c));
+  g.output("z", softmax(concat({b, flatten(tanh(unsqueeze(x, 0)), 0, 1)}, 1)));
+  g.output("w", log(concat({sin(x), cos(x)}, 1)));
+}
+HAC_EXPORT(f)
+)");
+  std::string text = report({"--explain"});
+  EXPECT_THAT(text, HasSubstr("copies piece 1 of 3: it lies in the caller's memory"));
+  EXPECT_THAT(text, HasSubstr("copies piece 3 of 3: it is a piece of two concats\n    the others are computed in slices"));
+  EXPECT_THAT(text, HasSubstr("copies piece 2 of 2: it is a view of f32[1, 8, 16], which lies in one piece"));
+  EXPECT_THAT(text, HasSubstr("    -> f32[8, 32]\n    its pieces are computed in slices of it"));
+}
+
 TEST_F(Explain, ToAFile) {
   std::string text = report({"--explain"});
   EXPECT_THAT(report({"--explain", "-o", "report.txt"}), IsEmpty());

@@ -166,6 +166,17 @@ TEST(Blob, B06_Counts) {
       6, "5 arguments, but no output and no update");
 }
 
+TEST(Blob, B06_AnEmptyPieceLiesInsideItsTable) {
+  RawBlob raw = handMadeBlob();
+  uint32_t input = raw.nodeOf("input");
+  ASSERT_EQ(raw.at(s_NODE, input, Operands), 0u);
+  raw.at(s_NODE, input, FirstOperand) = raw.at(s_NODE, input, FirstAttr) = 0x7fffffff;
+  import::Blob out;
+  ASSERT_FALSE(import::readBlob(raw.words(), out));
+  EXPECT_LE(out.nodes[input].firstOperand, out.edges.size());
+  EXPECT_LE(out.nodes[input].firstAttr, out.attrs.size());
+}
+
 TEST(Blob, B07_References) {
   expectError([](RawBlob &b) { operandOf(b, "linear", 0) = 1000; }, 7, "value 1000, only");
   expectError(

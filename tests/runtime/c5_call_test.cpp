@@ -284,6 +284,16 @@ TEST(C5_Call, R10_ComputedIndex) {
   EXPECT_EQ(c.run(), 0);
 }
 
+TEST(C5_Call, X901_Bounds) {
+  odd_call c;
+  c.args.gain = -2;
+  EXPECT_EQ(c.run(), HAC_E_BOUNDS);
+  EXPECT_STREQ(c.error.text, "odd: a fault of hac: vector.load (odd.model.cpp:14) wants element 12 of a buffer "
+                             "of 10");
+  c.args.gain = 1;
+  EXPECT_EQ(c.run(), 0);
+}
+
 TEST(C5_Call, R11_Labels) {
   for (int32_t bad : {-1, 5, INT_MIN}) {
     odd_call c;

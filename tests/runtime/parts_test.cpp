@@ -139,6 +139,7 @@ TEST(Packing, LayoutsAndTypes) {
   check_packing<uint16_t>({3, 4}, {{3, 1, 0, 0}, {6, 1, 1, 0}}, HAC_BF16);           // padded
   check_packing<int8_t>({7, 2, 3}, {{4, 2, 0, 0}, {3, 1, 2, 0}, {2, 1, 1, 0}, {2, 1, 0, 0}}, HAC_I8);
   check_packing<float>({6}, {{6, -1, 0, 0}}, HAC_F32);                               // leaves the shape
+  check_packing<float>({6}, {{3, 5, 0, 0}, {4, -2, 0, 0}}, HAC_F32);                 // backwards, in and out
   check_packing<float>({4, 2}, {{2, 1, 1, 0}, {3, 0, 0, 0}, {4, 1, 0, 0}}, HAC_F32); // repeated
   check_packing<float>({}, {}, HAC_F32);
   check_packing<float>({0, 3}, {{0, 1, 0, 0}, {3, 1, 1, 0}}, HAC_F32);

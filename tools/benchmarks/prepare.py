@@ -153,6 +153,23 @@ class Prepared:
     def peer_command(self, peer, threads):
         return [self.python, HERE / "peer.py", peer, self.case.name, self.folder, threads]
 
+    def first_call(self, core, *cache):
+        """One load and one call in a process of its own, a C program: first_call.c."""
+        program, name = self.shared / "first-call", self.case.object_name()
+        key = digest(self.model_key(), self.hac, self.runtime, HERE / "first_call.c")
+        if not up_to_date(program, key):
+            run(["cc", "-O2", "-static", f"-DMODEL={name}", f"-DMODEL_HEADER=\"{name}.h\"",
+                 f"-DWIDTH={self.case.options['WIDTH']}", "-I", self.shared, "-I", self.runtime.parents[1] / "include/runtime",
+                 HERE / "first_call.c", self.library.with_suffix(".o"), self.runtime, "-o", program],
+                self.shared / "first-call.log")
+            made(program, key)
+        command = [program, self.weights, self.case.sizes["seq"], *cache]
+        done = subprocess.run([str(word) for word in command], capture_output=True, text=True, env=environment(),
+                              preexec_fn=lambda: os.sched_setaffinity(0, [core]))
+        if done.returncode:
+            raise Failure(f"first-call: {done.stderr.strip()}")
+        return json.loads(done.stdout)
+
     def compare(self, files):
         """{file: {"error": ..., "agrees": ...}} of files in the case's folder"""
         done = subprocess.run([self.python, HERE / "answers.py", "compare", self.folder, *files], cwd=self.folder,

@@ -177,6 +177,10 @@ private:
       return result.strict = true;
     case OPT_naive:
       return result.naive = true;
+    case OPT_instrument:
+      if (value != "bounds")
+        return error("C004", "--instrument: unknown check '{}'; known is bounds", escaped(value));
+      return result.checksBounds = true;
     case OPT_verify:
       return result.verify = true;
     case OPT_check:

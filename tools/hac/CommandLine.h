@@ -30,6 +30,7 @@ struct CommandLine {
   std::vector<std::pair<std::string, int64_t>> sizes; // of --explain, by symbol
   bool naive = false;
   bool strict = false;
+  bool checksBounds = false;
   bool verify = false;
   Limits limits;
   std::vector<std::string> clangArgs;

@@ -127,6 +127,7 @@ private:
     options.target = line.target;
     options.naive = line.naive;
     options.strict = line.strict;
+    options.checksBounds = line.checksBounds;
     options.stopAfter = line.stopAfter;
     options.emit = nameOf(line.form);
     options.explain = line.form == Form::Report;

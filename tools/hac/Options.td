@@ -21,6 +21,9 @@ def target : Value<"target", "<level>",
 def target_s : ValueAfterSpace<"target", target>;
 def strict : Flag1<"--", "strict", "Refuse code that is right but slower than planned, as the tests of hac do">;
 def naive : Flag1<"--", "naive", "Plain loops, no schedule: slow, and a second opinion on a result">;
+def instrument : Value<"instrument", "<check>",
+    "bounds: code that checks each access of memory; a fault of hac is X901 instead of wrong results">;
+def instrument_s : ValueAfterSpace<"instrument", instrument>;
 def emit : Value<"emit", "<form>", "What to write: obj (the default), asm, llvm, mlir or blob">;
 def emit_s : ValueAfterSpace<"emit", emit>;
 def explain : Flag1<"--", "explain", "Print how the model will run, what each part costs and why; no code">;

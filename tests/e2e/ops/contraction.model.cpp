@@ -57,6 +57,23 @@ constexpr void linear_input_weight(graph &g) {
   g.output("y", linear(g.input("x", REAL, {M, 13}), g.input("w", REAL, {29, 13}),
                        g.input("b", REAL, {29})));
 }
+// Pieces of a concat are computed where it lies; some are needed elsewhere as well.
+struct Pieces {
+  nn::Linear a{16, 32, .dtype = REAL}, b{16, 21, .dtype = REAL}, c{53, 9, .dtype = REAL};
+};
+constexpr void linear_pieces(graph &g) {
+  auto x = g.input("x", REAL, {N, M, 16});
+  auto p = g.module<Pieces>();
+  auto a = p.a(x), b = relu(p.b(x));
+  g.output("read", p.c(concat({a, b}, 2)));
+  g.output("too", softmax(a) + 1);
+  g.output("other_order", tanh(concat({b, a}, 2)));
+  g.output("in_output", concat({gelu(p.a(x + 1)), x, p.b(x)}, 2));
+  g.output("twice", relu(concat({p.a(x - 1), p.a(x - 1)}, 2)));
+  g.output("along_rows", concat({p.b(x * 2), p.b(x * 3)}, 1) * 2);
+  g.output("nested", concat({concat({p.a(-x), p.b(-x)}, 2), softmax(concat({p.b(x), p.a(x)}, 2))}, 1));
+  g.output("flat", p.c(concat({flatten(p.a(x), 0, 1), flatten(p.b(x), 0, 1)}, 1)));
+}
 HAC_EXPORT(matmul2)
 HAC_EXPORT(matmul_batched)
 HAC_EXPORT(matmul_broadcast)
@@ -68,3 +85,4 @@ HAC_EXPORT(linear_vector)
 HAC_EXPORT(linear_fused)
 HAC_EXPORT(linear_chain)
 HAC_EXPORT(linear_input_weight)
+HAC_EXPORT(linear_pieces)

@@ -88,7 +88,7 @@ constexpr void whole_numbers(graph &g) {
 }
 constexpr void casts(graph &g) {
   auto x = g.input("x_wild", REAL, {N, M}), n = g.input("n_wild", i32, {N}),
-       b = g.input("b", boolean, {M});
+       b = g.input("b", boolean, {M}), column = g.input("column", boolean, {N, 1});
   auto y = g.input("y", REAL, {M});
   g.output("to_f32", cast(x, f32));
   g.output("to_bf16", cast(x, bf16));
@@ -104,6 +104,7 @@ constexpr void casts(graph &g) {
   g.output("i32_to_bool", cast(n, boolean));
   g.output("bool_to_real", cast(b, REAL));
   g.output("bool_to_i32", cast(b, i32));
+  g.output("bool_column_to_real", cast(column, REAL));
 }
 constexpr void prelus(graph &g) {
   auto x = g.input("x", REAL, {N, 5}), y = g.input("y", REAL, {N, 3, 2, M});

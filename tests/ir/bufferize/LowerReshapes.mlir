@@ -29,3 +29,15 @@ func.func @strided(%x: memref<2x4x8xf32, strided<[64, 8, 1]>>) -> memref<2x32xf3
   %y = memref.collapse_shape %x [[0], [1, 2]] : memref<2x4x8xf32, strided<[64, 8, 1]>> into memref<2x32xf32, strided<[64, 1]>>
   return %y : memref<2x32xf32, strided<[64, 1]>>
 }
+
+// A slice: the first of the two axes is as many strides apart as the second is long.
+// CHECK-LABEL: func @slice(
+// CHECK-SAME: %[[X:.*]]: memref<?x21xf32, strided<[53, 1], offset: 32>>, %[[N:.*]]: index, %[[M:.*]]: index)
+// CHECK: %[[BASE:.*]], %{{.*}}, %{{.*}}:2, %{{.*}}:2 = memref.extract_strided_metadata %[[X]]
+// CHECK: %[[FAR:.*]] = arith.muli
+// CHECK: memref.reinterpret_cast %[[BASE]] to offset: [32], sizes: [%[[N]], %[[M]], 21], strides: [%[[FAR]], 53, 1]
+// CHECK-NOT: expand_shape
+func.func @slice(%x: memref<?x21xf32, strided<[53, 1], offset: 32>>, %n: index, %m: index) -> memref<?x?x21xf32, strided<[?, 53, 1], offset: 32>> {
+  %y = memref.expand_shape %x [[0, 1], [2]] output_shape [%n, %m, 21] : memref<?x21xf32, strided<[53, 1], offset: 32>> into memref<?x?x21xf32, strided<[?, 53, 1], offset: 32>>
+  return %y : memref<?x?x21xf32, strided<[?, 53, 1], offset: 32>>
+}

@@ -47,3 +47,14 @@ func.func @state(%memory: memref<?xi8>, %n: index) {
   memref.copy %a, %s : memref<?xf32> to memref<?xf32>
   return
 }
+
+// A piece of a concat that was computed where it belongs.
+// CHECK-LABEL: func @piece(
+// CHECK: linalg.exp
+// CHECK-NEXT: return
+func.func @piece(%whole: memref<8x80xf32>, %x: memref<8x32xf32>) {
+  %s = memref.subview %whole[0, 48] [8, 32] [1, 1] : memref<8x80xf32> to memref<8x32xf32, strided<[80, 1], offset: 48>>
+  linalg.exp ins(%x : memref<8x32xf32>) outs(%s : memref<8x32xf32, strided<[80, 1], offset: 48>>)
+  memref.copy %s, %s : memref<8x32xf32, strided<[80, 1], offset: 48>> to memref<8x32xf32, strided<[80, 1], offset: 48>>
+  return
+}

@@ -108,6 +108,21 @@ func.func @bool_outside(%x: tensor<8x16xf32>, %y: tensor<8x16xf32>) -> (tensor<8
 
 // -----
 
+// One for a whole row is read as a scalar. Rows of one element are vectors of many rows: no group.
+// CHECK-LABEL: @bool_column
+// CHECK-NOT: hac.group
+// CHECK: hac.cast
+// CHECK: hac.group ins(%{{.*}}, %{{.*}}, %{{.*}} : tensor<8x1xi1>, tensor<8x16xf32>, tensor<8x16xf32>)
+// CHECK: hac.where
+func.func @bool_column(%c: tensor<8x1xi1>, %x: tensor<8x16xf32>, %y: tensor<8x16xf32>)
+    -> (tensor<8x1xf32>, tensor<8x16xf32>) {
+  %r = hac.cast %c : (tensor<8x1xi1>) -> tensor<8x1xf32>
+  %s = hac.where %c, %x, %y : (tensor<8x1xi1>, tensor<8x16xf32>, tensor<8x16xf32>) -> tensor<8x16xf32>
+  return %r, %s : tensor<8x1xf32>, tensor<8x16xf32>
+}
+
+// -----
+
 // Other sizes, other loops: the bias of 16 is read by broadcasting, the [4, 8, 16] is a group apart.
 // CHECK-LABEL: @sizes
 // CHECK: hac.group ins(%{{.*}} : tensor<16xf32>) -> tensor<16xf32> {

@@ -78,3 +78,43 @@ func.func @two_results(%call: !llvm.ptr, %arena: memref<?xi8>, %base: index, %x:
   } {number = 0 : i64, anchor = "linear", tile = #hac_schedule.tile<heights = [4], columns = 16, lanes = 16, rows = 4, panels = 1>}
   return
 }
+
+// -----
+
+// What is tens of instructions for each vector is a loop over the rows of the tile, which waits in scratch:
+// gelu stands there once for each of 3 vectors and 4 heights (a tile of one row needs no loop), not 45 times.
+// CHECK-LABEL: @long_epilogue
+// CHECK: scf.forall
+// CHECK: hac.lane_scratch
+// CHECK-NOT: hac.lane_scratch
+// CHECK: :24 = scf.for
+// CHECK-COUNT-24: vector.store
+// CHECK: scf.for %{{.*}} = %c0{{.*}} to %c8{{.*}} step %c1
+// CHECK-COUNT-3: hacm.gelu
+// CHECK-NOT: hacm.gelu
+// CHECK: :12 = scf.for
+// CHECK: scf.for %{{.*}} = %c0{{.*}} to %c4{{.*}} step %c1
+// CHECK-COUNT-3: hacm.gelu
+// CHECK-NOT: hacm.gelu
+// CHECK: :6 = scf.for
+// CHECK-COUNT-3: hacm.gelu
+// CHECK-NOT: hacm.gelu
+// CHECK: :3 = scf.for
+// CHECK-COUNT-3: hacm.gelu
+// CHECK-NOT: hacm.gelu
+// CHECK: return
+#id = affine_map<(m, n) -> (m, n)>
+func.func @long_epilogue(%call: !llvm.ptr, %arena: memref<?xi8>, %base: index, %x: memref<?x384xf32>,
+                         %w: memref<2x384x48xf32>, %y: memref<?x96xf32>) attributes {hac.group = 0 : i64} {
+  hac.group ins(%x, %w : memref<?x384xf32>, memref<2x384x48xf32>) outs(%y : memref<?x96xf32>) {
+  ^bb0(%p: tensor<?x384xf32>, %q: tensor<2x384x48xf32>):
+    %c = "hac.linear"(%p, %q) : (tensor<?x384xf32>, tensor<2x384x48xf32>) -> tensor<?x96xf32>
+    %0 = hac.pointwise %c [#id] : (tensor<?x96xf32>) -> tensor<?x96xf32> {
+    ^bb0(%i: f32):
+      %u = hacm.gelu %i : f32
+      hac.result %u : f32
+    }
+    hac.result %0 : tensor<?x96xf32>
+  } {number = 0 : i64, anchor = "linear", tile = #hac_schedule.tile<heights = [8, 4, 2, 1], columns = 48, lanes = 16, rows = 64, panels = 2>}
+  return
+}

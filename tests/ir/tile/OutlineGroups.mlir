@@ -82,3 +82,33 @@ func.func @decisions(%call: !llvm.ptr, %arena: memref<?xi8>, %weights: memref<?x
   %done = arith.constant 0 : i32
   return %done : i32
 }
+
+// -----
+
+// A third of the columns of a tensor: its rows are equally far apart, whatever its sizes. Half of its
+// positions: those of a sample are, samples lie further apart.
+// CHECK-LABEL: func.func @slices(
+// CHECK: hac.group ins
+// CHECK: even_rows = array<i64: 0>
+// CHECK: hac.group ins
+// CHECK-NOT: even_rows
+#bytes = affine_map<() -> (0)>
+#half = affine_map<()[s0] -> (s0 floordiv 2)>
+func.func @slices(%call: !llvm.ptr, %arena: memref<?xi8>, %weights: memref<?xi8>, %n: index, %s: index,
+                  %y: memref<?x?x16xf32>) -> i32 attributes {hac.arena = #bytes} {
+  %c0 = arith.constant 0 : index
+  %whole = memref.view %arena[%c0][%n, %s] : memref<?xi8> to memref<?x?x48xf32>
+  %columns = memref.subview %whole[0, 0, 16] [%n, %s, 16] [1, 1, 1] : memref<?x?x48xf32> to memref<?x?x16xf32, strided<[?, 48, 1], offset: 16>>
+  hac.group ins(%columns : memref<?x?x16xf32, strided<[?, 48, 1], offset: 16>>) outs(%y : memref<?x?x16xf32>) {
+  ^bb0(%p: tensor<?x?x16xf32>):
+    hac.result %p : tensor<?x?x16xf32>
+  } {number = 0 : i64, anchor = "pointwise"}
+  %h = affine.apply #half()[%s]
+  %positions = memref.subview %whole[0, 0, 16] [%n, %h, 16] [1, 1, 1] : memref<?x?x48xf32> to memref<?x?x16xf32, strided<[?, 48, 1], offset: 16>>
+  hac.group ins(%positions : memref<?x?x16xf32, strided<[?, 48, 1], offset: 16>>) outs(%y : memref<?x?x16xf32>) {
+  ^bb0(%p: tensor<?x?x16xf32>):
+    hac.result %p : tensor<?x?x16xf32>
+  } {number = 1 : i64, anchor = "pointwise"}
+  %done = arith.constant 0 : i32
+  return %done : i32
+}

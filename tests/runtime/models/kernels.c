@@ -62,6 +62,11 @@ int32_t news_odd_kernel(hac_call *call) {
     hac_rt1_bad_index(call, "embedding (odd.model.cpp:12)", 5, 77, 30);
     hac_rt1_bad_index(call, "gather (odd.model.cpp:13)", 0, -1, 8);
   }
+  if (g == -2) { /* a fault of hac counts more than one of the caller */
+    hac_rt1_bad_index(call, "gather (odd.model.cpp:13)", 0, -1, 8);
+    hac_rt1_bounds(call, "vector.load (odd.model.cpp:14)", 12, 10);
+    hac_rt1_bounds(call, "vector.load (odd.model.cpp:15)", -1, 10);
+  }
   const double *x = call->args[exact];
   float *state = call->args[cache], *out = call->args[copy];
   float sum = 0;
