@@ -38,6 +38,8 @@ def HacDialect : Dialect {
     /// On an op that reads by index: the descriptor's ranges keep these indices in bounds, or the
     /// call ends before it does any work.
     static constexpr llvm::StringLiteral checkedAttrName = "hac.checked_on_entry";
+    /// On a function that calls grad: normalisation by the statistics of the batch.
+    static constexpr llvm::StringLiteral trainingAttrName = "hac.training";
     /// On an argument that the function updates in place, and on the result that is written to it.
     static constexpr llvm::StringLiteral stateAttrName = "hac.state";
     /// On a function after bufferize/: bytes of the arena but for lanes' scratch, as a map.

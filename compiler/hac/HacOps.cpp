@@ -81,6 +81,42 @@ LogicalResult PointwiseOp::verify() {
   return success();
 }
 
+// Slice of a stacked tensor: the same without its leading axis.
+static bool isStackOf(Type stacked, Type slice, AffineExpr count) {
+  auto whole = cast<RankedTensorType>(stacked), part = cast<RankedTensorType>(slice);
+  if (whole.getRank() != part.getRank() + 1 || whole.getElementType() != part.getElementType())
+    return false;
+  SmallVector<AffineExpr> dims = dimsOf(whole);
+  return dims.front() == count && ArrayRef(dims).drop_front() == ArrayRef(dimsOf(part));
+}
+
+LogicalResult LoopOp::verify() {
+  Block &body = getBody().front();
+  auto yield = body.empty() ? YieldOp() : dyn_cast<YieldOp>(body.back());
+  if (!yield)
+    return emitOpError("expected a body that ends in hac.yield");
+  size_t states = getInits().size();
+  if (body.getNumArguments() != states + getXs().size())
+    return emitOpError("expected an argument of the body for each of ")
+           << states << " states and " << getXs().size() << " tensors, got " << body.getNumArguments();
+  if (getNumResults() < states || yield.getNumOperands() != getNumResults())
+    return emitOpError("expected a yielded value for each result, and a result for each state");
+  if (getCount().getNumResults() != 1)
+    return emitOpError("expected one count");
+  AffineExpr count = getCount().getResult(0);
+  for (size_t i = 0; i < states; i++)
+    for (Type type : {body.getArgument(i).getType(), yield.getOperand(i).getType(), getResult(i).getType()})
+      if (type != getInits()[i].getType())
+        return emitOpError("expected ") << getInits()[i].getType() << " for state " << i << ", got " << type;
+  for (auto [x, arg] : llvm::zip(getXs(), body.getArguments().drop_front(states)))
+    if (!isStackOf(x.getType(), arg.getType(), count))
+      return emitOpError("expected a slice of ") << x.getType() << ", got " << arg.getType();
+  for (auto [y, part] : llvm::zip(getResults().drop_front(states), yield.getOperands().drop_front(states)))
+    if (!isStackOf(y.getType(), part.getType(), count))
+      return emitOpError("expected a slice of ") << y.getType() << ", got " << part.getType();
+  return success();
+}
+
 LogicalResult LaneScratchOp::verify() {
   auto type = dyn_cast<MemRefType>(getResult().getType());
   auto arena = dyn_cast<MemRefType>(getArena().getType());

@@ -242,9 +242,110 @@ def Hac_IterateOp : Hac_PureOp<"iterate", [SingleBlock]> {
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "$xs attr-dict `:` functional-type(operands, results) $body";
 }
-def Hac_YieldOp : Hac_PureOp<"yield", [Terminator, ReturnLike, HasParent<"::hac::IterateOp">]> {
+def Hac_YieldOp : Hac_PureOp<"yield", [Terminator, ReturnLike,
+    ParentOneOf<["::hac::IterateOp", "::hac::LoopOp"]>]> {
   let arguments = (ins Variadic<Hac_Tensor>:$xs);
   let assemblyFormat = "($xs^ `:` type($xs))? attr-dict";
+}
+
+//===-- gradients ---------------------------------------------------------------------------===//
+
+def Hac_GradOp : Hac_Generic<"grad", [], (ins Hac_Tensor:$loss, Variadic<Hac_Tensor>:$xs),
+                             (outs Variadic<Hac_Tensor>:$results)> {
+  let summary = "Derivatives of a loss by each of xs; hac-differentiate replaces it";
+}
+
+//===-- what gradients need beyond the language (made by grad/) -----------------------------===//
+
+// No shape rule: hac-differentiate makes them from ops that were checked.
+class Hac_Backward<string m, dag args> : Op<HacDialect, m, [Pure]> {
+  let arguments = args;
+  let results = (outs Hac_Tensor:$result);
+  let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
+}
+
+def Hac_WeightGradOp : Hac_Backward<"weight_grad", (ins Hac_Tensor:$dy, Hac_Tensor:$x)> {
+  let summary = "Gradient of a linear's weight: dw[n, k] = sum over rows of dy[.., n] * x[.., k]";
+}
+def Hac_ConvInputGradOp : Hac_Backward<"conv_input_grad",
+    (ins Hac_Tensor:$dy, Hac_Tensor:$w, DenseI64ArrayAttr:$stride, DenseI64ArrayAttr:$padding,
+         DenseI64ArrayAttr:$dilation, I64Attr:$groups)> {
+  let summary = "Gradient of the input of conv1d or conv2d with zeros around it";
+  let description = [{
+    dx[.., o * stride + k * dilation - padding, c] += dy[.., o, f] * w[f, c, k], in ascending order
+    of (position, filter, kernel position).
+  }];
+}
+def Hac_ConvWeightGradOp : Hac_Backward<"conv_weight_grad",
+    (ins Hac_Tensor:$dy, Hac_Tensor:$x, DenseI64ArrayAttr:$stride, DenseI64ArrayAttr:$padding,
+         DenseI64ArrayAttr:$dilation, I64Attr:$groups)> {
+  let summary = "Gradient of the weight of conv1d or conv2d with zeros around it";
+}
+def Hac_MaxPoolIndexOp : Hac_Backward<"max_pool_index",
+    (ins Hac_Tensor:$x, DenseI64ArrayAttr:$kernel_size, DenseI64ArrayAttr:$stride,
+         DenseI64ArrayAttr:$padding, DenseI64ArrayAttr:$dilation, BoolAttr:$adaptive)> {
+  let summary = "Where max pooling found each result: i64, counted through the spatial axes of x";
+  let description = [{
+    The first of equals, or the first NaN. `adaptive`: window o of n is
+    [floor(o*size/n), ceil((o+1)*size/n)), and the other attributes are not looked at.
+  }];
+}
+def Hac_IndexAddOp : Hac_Backward<"index_add",
+    (ins Hac_Tensor:$ids, Hac_Tensor:$dy, I64Attr:$axis)> {
+  let summary = "Zeros, to which dy is added at rows: the gradient of embedding and index_select";
+  let description = [{
+    result[a.., ids[i..], b..] += dy[a.., i.., b..] in ascending order of i. An id is clamped to the
+    axis, as the op that read by it did.
+  }];
+}
+def Hac_ScatterAddOp : Hac_Backward<"scatter_add",
+    (ins Hac_Tensor:$ids, Hac_Tensor:$dy, DenseI64ArrayAttr:$axes)> {
+  let summary = "Zeros, to which each element of dy is added at its own place along some axes";
+  let description = [{
+    ids has the shape of dy and counts through `axes` of the result, the last one fastest; the other
+    axes stay. In ascending order of dy's elements. An id outside is clamped.
+  }];
+}
+def Hac_GatherNdOp : Hac_Backward<"gather_nd", (ins Hac_Tensor:$x, Variadic<Hac_Tensor>:$ids)> {
+  let summary = "Elements of x, one tensor of indices for each of its axes";
+  let description = [{
+    The indices broadcast to the result and are clamped to their axes; of a tensor without elements
+    0 is read. What a traced lambda reads.
+  }];
+}
+def Hac_ScatterNdAddOp : Hac_Backward<"scatter_nd_add",
+    (ins Hac_Tensor:$dy, Variadic<Hac_Tensor>:$ids)> {
+  let summary = "Zeros, to which dy is added where gather_nd read, in ascending order of its elements";
+}
+def Hac_FoldBeforeOp : Hac_Backward<"fold_before",
+    (ins Hac_Tensor:$x, Hac_TapeAttr:$fn, F64Attr:$identity, DenseI64ArrayAttr:$axes,
+         BoolAttr:$reverse)> {
+  let summary = "fn(..fn(fn(identity, x0), x1).., x[i-1]) for each element i along the axes";
+  let description = [{
+    What `reduce` has seen before it comes to an element, from left to right; `reverse`: from the
+    last element on. The result has the shape and type of x.
+  }];
+}
+
+def Hac_LoopOp : Op<HacDialect, "loop", [Pure, SingleBlock, AttrSizedOperandSegments]> {
+  let summary = "A loop that carries a state and goes through stacked tensors";
+  let description = [{
+    The body gets the state, then the slice of each of xs along its leading axis, which has `count`
+    elements; it yields the new state, then what becomes a slice of each further result. `reverse`:
+    from the last slice to the first.
+
+        %last, %ys = hac.loop inits(%s : tensor<4xf32>) xs(%x : tensor<9x4xf32>) {count = #nine, ...}
+            -> tensor<4xf32>, tensor<9x4xf32> { ^bb0(%state, %slice): ... hac.yield %next, %y }
+  }];
+  let arguments = (ins Variadic<Hac_Tensor>:$inits, Variadic<Hac_Tensor>:$xs, AffineMapAttr:$count,
+                       BoolAttr:$reverse);
+  let results = (outs Variadic<Hac_Tensor>:$results);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    (`inits` `(` $inits^ `:` type($inits) `)`)? (`xs` `(` $xs^ `:` type($xs) `)`)? attr-dict
+    `->` type($results) $body
+  }];
+  let hasVerifier = 1;
 }
 
 //===-- channels-last forms (made by schedule/) ---------------------------------------------===//

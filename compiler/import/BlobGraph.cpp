@@ -139,7 +139,8 @@ bool BlobReader::checkPlace(uint32_t n) {
   }
   llvm::StringRef name = opInfo(node.opcode)->name;
   bool inside = node.region != none;
-  if (inside && (name == "input" || name == "state" || name == "param" || name == "buffer"))
+  if (inside && (name == "input" || name == "state" || name == "param" || name == "buffer" ||
+                 name == "grad"))
     return fail(7, "{}: it stands in region {}, it must stand outside all", nodeName(n),
                 node.region);
   if (name == "arg" || name == "yield") {
@@ -187,7 +188,8 @@ bool BlobReader::checkResults(uint32_t n, const OpInfo &op) {
   const Node &node = out.nodes[n];
   uint32_t expected = op.results >= 0      ? uint32_t(op.results)
                       : op.name == "split" ? attrCount(n, "sizes")
-                                           : node.operands; // iterate: what goes in comes out
+                      : op.name == "grad"  ? node.operands - 1 // one for each but the loss
+                                           : node.operands;    // iterate: what goes in comes out
   if (node.values != expected)
     return fail(9, "{}: {} results, it must have {}", nodeName(n), node.values, expected);
   return true;

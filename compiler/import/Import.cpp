@@ -293,6 +293,8 @@ func::FuncOp Importer::run() {
   builder.setInsertionPointToEnd(module.getBody());
   auto func = func::FuncOp::create(builder, location(blob.nodes.empty() ? none : blob.nodes[0].loc, none),
                                    blob.name, builder.getFunctionType(argTypes, resultTypes));
+  if (blob.training)
+    func->setAttr(HacDialect::trainingAttrName, builder.getUnitAttr());
   Block *entry = func.addEntryBlock();
   builder.setInsertionPointToEnd(entry);
 

@@ -52,6 +52,19 @@ Value softmaxAlong(Lowering &l, Value x, RankedTensorType type, int64_t axis, Ra
 Value padded(Lowering &l, Value x, RankedTensorType type, ArrayRef<int64_t> padding, int64_t mode,
              TypedAttr value, RankedTensorType result);
 
+/// first <= i < last, every `step`.
+struct WindowBounds {
+  Value first, last, step;
+};
+/// The part of window o of a pooling that lies on data; `full` also counts its padding, but not what
+/// ceil_mode adds beyond that.
+struct Window {
+  WindowBounds data;
+  Value full;
+};
+Window windowOf(OpBuilder &b, Location loc, Value o, Value size, int64_t kernel, int64_t stride, int64_t padding,
+                int64_t dilation);
+
 /// An integer or real attribute as a (signless) constant of an element type; integers wrap.
 TypedAttr numberAs(Attribute number, Type element);
 

@@ -82,6 +82,7 @@ struct HacToLinalg : impl::HacToLinalgBase<HacToLinalg> {
     linalg_stage::addShapeRules(rules);
     linalg_stage::addIndexRules(rules);
     linalg_stage::addAttentionRules(rules);
+    linalg_stage::addGradientRules(rules);
     if (failed(linalg_stage::lowerFunction(getOperation(), rules)))
       signalPassFailure();
   }

@@ -215,6 +215,13 @@ LogicalResult lowerOps(Block &block, IRMapping &map, Lowering &lowering, const R
       map.map(op.getResults(), results);
       continue;
     }
+    if (auto loop = dyn_cast<LoopOp>(op)) {
+      SmallVector<Value> results;
+      if (failed(lowerLoop(loop, operands, map, lowering, rules, results)))
+        return failure();
+      map.map(op.getResults(), results);
+      continue;
+    }
     if (auto group = dyn_cast<GroupOp>(op)) {
       SmallVector<Value> results;
       if (failed(lowerGroup(group, operands, lowering, rules, results)))

@@ -124,10 +124,15 @@ void addReduceRules(Rules &rules);
 void addShapeRules(Rules &rules);
 void addIndexRules(Rules &rules);
 void addAttentionRules(Rules &rules);
+void addGradientRules(Rules &rules);
 
 /// iterate -> scf.for that carries the state.
 LogicalResult lowerIterate(IterateOp op, ValueRange state, IRMapping &map, Lowering &lowering,
                            const Rules &rules, SmallVector<Value> &results);
+
+/// The same for loop, whose slices are taken from stacked tensors and put into them.
+LogicalResult lowerLoop(LoopOp op, ValueRange operands, IRMapping &map, Lowering &lowering, const Rules &rules,
+                        SmallVector<Value> &results);
 
 /// A group gets destinations, its body hac.pointwise for elementwise ops; the rest of it stays.
 LogicalResult lowerGroup(GroupOp op, ValueRange inputs, Lowering &lowering, const Rules &rules,

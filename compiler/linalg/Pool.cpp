@@ -7,6 +7,22 @@ namespace hac::linalg_stage {
 
 using namespace arith;
 
+static Value idx(OpBuilder &b, Location loc, int64_t v) { return ConstantIndexOp::create(b, loc, v); }
+
+Window windowOf(OpBuilder &b, Location loc, Value o, Value size, int64_t kernel, int64_t stride, int64_t padding,
+                int64_t dilation) {
+  Value zero = idx(b, loc, 0), step = idx(b, loc, dilation), pad = idx(b, loc, padding);
+  Value start = SubIOp::create(b, loc, MulIOp::create(b, loc, o, idx(b, loc, stride)), pad);
+  Value end = AddIOp::create(b, loc, start, idx(b, loc, (kernel - 1) * dilation + 1));
+  Value paddedEnd = MinSIOp::create(b, loc, end, AddIOp::create(b, loc, size, pad));
+  // First position on data that is start + a multiple of the dilation.
+  Value before = MaxSIOp::create(b, loc, SubIOp::create(b, loc, zero, start), zero);
+  Value steps = CeilDivSIOp::create(b, loc, before, step);
+  Value first = AddIOp::create(b, loc, start, MulIOp::create(b, loc, steps, step));
+  Value last = MinSIOp::create(b, loc, end, size);
+  return {{first, last, step}, SubIOp::create(b, loc, paddedEnd, start)};
+}
+
 namespace {
 
 // Spatial axes: [N, L, C] has axis 1; [N, C, H, W] has axes 2 and 3.
@@ -16,11 +32,7 @@ SmallVector<int64_t> spatialAxes(RankedTensorType type) {
   return {1};
 }
 
-struct Bounds { // first <= i < last, step
-  Value first, last, step;
-};
-
-Value idx(OpBuilder &b, Location loc, int64_t v) { return ConstantIndexOp::create(b, loc, v); }
+using Bounds = WindowBounds;
 
 // for each position of the window, outermost axis first: acc = f(x[position], acc)
 Value foldWindow(OpBuilder &b, Location loc, Value x, Type element, SmallVector<Value> position,
@@ -37,26 +49,6 @@ Value foldWindow(OpBuilder &b, Location loc, Value x, Type element, SmallVector<
                               scf::YieldOp::create(in, at_, next);
                             })
       .getResult(0);
-}
-
-// The part of window o that lies on data; `full` also counts its padding (but not what ceil_mode
-// adds beyond it).
-struct Window {
-  Bounds data;
-  Value full;
-};
-Window windowOf(OpBuilder &b, Location loc, Value o, Value size, int64_t kernel, int64_t stride, int64_t padding,
-                int64_t dilation) {
-  Value zero = idx(b, loc, 0), step = idx(b, loc, dilation), pad = idx(b, loc, padding);
-  Value start = SubIOp::create(b, loc, MulIOp::create(b, loc, o, idx(b, loc, stride)), pad);
-  Value end = AddIOp::create(b, loc, start, idx(b, loc, (kernel - 1) * dilation + 1));
-  Value paddedEnd = MinSIOp::create(b, loc, end, AddIOp::create(b, loc, size, pad));
-  // First position on data that is start + a multiple of the dilation.
-  Value before = MaxSIOp::create(b, loc, SubIOp::create(b, loc, zero, start), zero);
-  Value steps = CeilDivSIOp::create(b, loc, before, step);
-  Value first = AddIOp::create(b, loc, start, MulIOp::create(b, loc, steps, step));
-  Value last = MinSIOp::create(b, loc, end, size);
-  return {{first, last, step}, SubIOp::create(b, loc, paddedEnd, start)};
 }
 
 template <typename Op> SmallVector<Value> lowerMaxPool(Op op, ValueRange in, Lowering &l) {

@@ -5,6 +5,7 @@
 #include "compiler/emit/EntryPoints.h"
 #include "compiler/hac/HacDialect.h"
 #include "compiler/hac/Taps.h"
+#include "compiler/hac/grad/Grad.h"
 #include "compiler/import/Import.h"
 #include "compiler/linalg/Linalg.h"
 #include "compiler/pipeline/CheckModel.h"
@@ -35,6 +36,8 @@ namespace {
 constexpr llvm::StringRef stageNames[] = {"hac", "schedule", "linalg", "bufferize", "tile", "vector", "emit"};
 
 // ---- The stages. Each adds its passes; `naive` leaves out what only makes code fast.
+
+void hacStage(OpPassManager &passes) { passes.addNestedPass<func::FuncOp>(grad::createDifferentiate()); }
 
 // Groups are numbered from `firstGroup` on.
 void scheduleStage(OpPassManager &passes, const Target &target, const Options &options, size_t firstGroup) {
@@ -270,7 +273,7 @@ int Compiler::run(ArrayRef<frontend::Export> exports) {
 
   if (options.explain && !explanation.chooseSizes(model, options.sizes))
     return 2;
-  if (!stage("hac", module, [](OpPassManager &) {})) // verified by the importer
+  if (!stage("hac", module, hacStage)) // verified by the importer
     return code;
   for (const Target &target : targets) {
     OwningOpRef<ModuleOp> level = module.clone(); // the schedule differs from level to level

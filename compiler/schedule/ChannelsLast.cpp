@@ -292,7 +292,7 @@ private:
 struct ChannelsLast : impl::ChannelsLastBase<ChannelsLast> {
   void runOnOperation() override {
     SmallVector<Block *> blocks = {&getOperation().getBody().front()};
-    getOperation()->walk([&](IterateOp op) { blocks.push_back(&op.getBody().front()); });
+    getOperation()->walk([&](YieldOp op) { blocks.push_back(op->getBlock()); }); // bodies of loops
     for (Block *block : blocks)
       Rewriter(*block).run();
   }

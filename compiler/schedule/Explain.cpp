@@ -87,6 +87,12 @@ private:
         line("what follows, up to the end of the loop, runs that often");
         explainBlock(loop.getBody().front(), times * int64_t(loop.getCount()));
         text += "  end of the loop\n\n";
+      } else if (auto turns = dyn_cast<LoopOp>(op)) {
+        int64_t count = evaluateDim(turns.getCount().getResult(0), symbols);
+        head(&op, turns.getReverse() ? "turns backwards" : "turns", fmt::format("{} times", count));
+        line("what follows, up to the end of the loop, runs that often");
+        explainBlock(turns.getBody().front(), times * count);
+        text += "  end of the loop\n\n";
       } else if (isa_and_nonnull<HacDialect>(op.getDialect()) && !isFree(&op)) {
         explainPlain(&op);
       }

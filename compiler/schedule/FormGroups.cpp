@@ -427,7 +427,7 @@ struct FormGroups : impl::FormGroupsBase<FormGroups> {
     if (!target)
       return signalPassFailure();
     SmallVector<Block *> blocks = {&getOperation().getBody().front()};
-    getOperation()->walk([&](IterateOp op) { blocks.push_back(&op.getBody().front()); });
+    getOperation()->walk([&](YieldOp op) { blocks.push_back(op->getBlock()); }); // bodies of loops
     int64_t number = 0;
     for (Block *block : blocks)
       Former(*block, *target, number).run();

@@ -94,7 +94,8 @@ private:
   }
 
   constexpr void header(const graph &g, const blob_plan &plan, u32 name) {
-    put(blob::magic, blob::version, plan.total, section_count, g.log.errors, 0, name, 0);
+    put(blob::magic, blob::version, plan.total, section_count, g.log.errors,
+        g.differentiates ? blob::flag_training : 0, name, 0);
     u32 offset = blob::header_words + section_count * blob::section_words;
     for (u32 i = 0; i < section_count; i++) {
       put(tag(blob::section_tags + 4 * i), offset, plan.rows[i], blob::section_row_words[i]);

@@ -158,6 +158,7 @@ struct graph {
   int current_scope = -1;    // ops made now belong to this module
   int current_location = -1; // set: ops made now are reported at this row of `locations`
   int current_region = -1;
+  bool differentiates = false; // grad was called: a training function
 
   constexpr graph() = default;
   graph(const graph &) = delete;

@@ -233,6 +233,7 @@ Graph Reader::read() {
   require(words[4] == 0, "it carries errors");
   Graph graph;
   graph.name = string(words[6]);
+  graph.training = words[5] & 1;
   readDims(graph);
   readTypes(graph);
   readNodes(graph);

@@ -116,6 +116,7 @@ struct Graph {
   };
 
   std::string name;
+  bool training = false; // it calls grad
   std::vector<Dim> dims;
   std::vector<Atom> atoms;
   std::vector<Type> types;

@@ -145,6 +145,8 @@ void Evaluation::run(const Node &node) {
     return;
   if (node.op == "iterate")
     return iterate(*this, node);
+  if (node.op == "grad")
+    return gradient(*this, node);
   Call call{&node, {}, {}, &graph, &symbols};
   for (uint32_t operand : node.operands)
     call.operands.push_back(operand == none ? nullptr : &get(operand));

@@ -1,4 +1,4 @@
-// Values of a graph while it is evaluated, and the ops that own a region.
+// Values of a graph while it is evaluated, and the ops that need more than their operands.
 #pragma once
 #include "tests/reference/interpreter.h"
 
@@ -31,5 +31,6 @@ private:
 };
 
 void iterate(Evaluation &evaluation, const Node &node);
+void gradient(Evaluation &evaluation, const Node &node);
 
 } // namespace hac::reference

@@ -134,6 +134,24 @@ std::vector<Tensor> groupNorm(const Call &call) {
   return {y};
 }
 
+/// In training: mean and variance of each channel over the whole batch.
+std::vector<Tensor> batchNormOfBatch(const Call &call) {
+  const Tensor &x = call.operand(0), *w = call.optional(3), *b = call.optional(4);
+  std::vector<int64_t> axes;
+  for (int64_t axis = 0; axis < x.rank(); axis++)
+    if (axis != channelAxis(x))
+      axes.push_back(axis);
+  Tensor y(x.type, x.shape);
+  int64_t channel = 0; // the rows are in the channels' order
+  for (const auto &offsets : rowsOver(x.shape, axes)) {
+    std::vector<Real> row = standardized(gather(x, offsets), call.number("eps"));
+    for (size_t i = 0; i < row.size(); i++)
+      y.reals[offsets[i]] = store(affine(row[i], w, b, channel), y.type);
+    channel++;
+  }
+  return {y};
+}
+
 /// Inference: running statistics. The same number as (x - mean)/sqrt(var + eps)·w + b; written with
 /// one scale and one shift per channel, because compiled code folds it so and the bounds follow
 /// what is written here.
@@ -142,6 +160,8 @@ std::vector<Tensor> batchNorm(const Call &call) {
   const Tensor *w = call.optional(3), *b = call.optional(4);
   for (const Tensor *vector : {&mean, &var, w, b})
     checkPerChannel(call, vector);
+  if (call.graph->training && !call.integer("frozen"))
+    return batchNormOfBatch(call);
   Tensor y(x.type, x.shape);
   forEach(x.shape, [&](const Index &index) {
     int64_t c = index[channelAxis(x)];

@@ -1,6 +1,7 @@
 // hac-opt: runs single passes on IR files, as mlir-opt does, with hac's dialects and passes.
 #include "compiler/bufferize/Bufferize.h"
 #include "compiler/emit/Emit.h"
+#include "compiler/hac/grad/Grad.h"
 #include "compiler/linalg/Linalg.h"
 #include "compiler/pipeline/Registration.h"
 #include "compiler/schedule/Schedule.h"
@@ -18,6 +19,7 @@ int main(int argc, char **argv) {
   mlir::registerAllExtensions(registry);
   mlir::registerAllPasses();
   hac::pipeline::registerAll(registry);
+  hac::grad::registerHacGradPasses();
   hac::registerHacLinalgPasses();
   hac::schedule::registerHacSchedulePasses();
   hac::tile::registerHacTilePasses();

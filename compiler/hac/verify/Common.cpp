@@ -24,6 +24,7 @@ static const RuleTable &ruleTable() {
     addIndexRules(t);
     addAttentionRules(t);
     addUserRules(t);
+    addGradRules(t);
     return t;
   }();
   return table;

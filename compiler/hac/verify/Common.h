@@ -178,6 +178,7 @@ void addPartsRules(RuleTable &);
 void addIndexRules(RuleTable &);
 void addAttentionRules(RuleTable &);
 void addUserRules(RuleTable &);
+void addGradRules(RuleTable &);
 
 // --- families share ----------------------------------------------------------------------------
 

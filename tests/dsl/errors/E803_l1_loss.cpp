@@ -1,0 +1,16 @@
+// RUN: hac --check %s && hac --check -verify -DBAD %s
+#include <hac/dsl.h>
+using namespace hac;
+
+constexpr void m(graph &g) {
+  auto B = dyn("batch");
+  auto a = g.input("a", f32, {B, 5}), b = g.input("b", f32, {5});
+#ifdef BAD
+  // expected-error@+2 {{l1_loss: the shapes of f32[batch, 5] and f32[5] differ [hac-E803]}}
+  // expected-note@+1 {{a loss does not broadcast: write broadcast_to where that is meant}}
+  g.output("loss", l1_loss(a, b));
+#else
+  g.output("loss", l1_loss(a, broadcast_to(b, {B, 5})));
+#endif
+}
+HAC_EXPORT(m)
