@@ -1,4 +1,5 @@
-// The values between fusion groups, as outputs: each group can be judged alone. Document 6, A4.
+// The values between fusion groups, as outputs: each group can be judged
+// alone (tests/numerics.md).
 #include "compiler/hac/Dims.h"
 #include "compiler/hac/HacDialect.h"
 #include "compiler/hac/Taps.h"

@@ -97,7 +97,7 @@ constexpr void weights_alone(graph &g) {
   g.output("sum", sum(w, 3));
 }
 constexpr void weights_outside(graph &g) {
-  auto q = g.input("q_wild", REAL, {B, 1, T, 3}), k = g.input("k", REAL, {B, 1, T, 3});
+  auto q = g.input("q", REAL, {B, 1, T, 3}), k = g.input("k", REAL, {B, 1, T, 3});
   auto [y, w] = attention_weights(q, k, g.input("v", REAL, {B, 1, T, 3}), !window(1));
   g.output("y", y);
   g.output("w", w);
