@@ -59,7 +59,7 @@ public:
       Value data = view(weights, *param.getOffset(), type, {});
       param.replaceAllUsesWith(tensorOn(data, type));
     }
-    finish();
+    finish(weights);
     for (ParamOp param : params) // not before: the first may be where all of this is inserted
       param.erase();
     for (BlockArgument arg : llvm::reverse(old))
@@ -111,15 +111,19 @@ private:
     return bufferization::ToTensorOp::create(b, func.getLoc(), type, data, /*restrict=*/true, /*writable=*/false);
   }
 
-  // Outputs are written where the caller wants them. A state may be read until the very end, so its
-  // new value is complete before any state is written.
-  void finish() {
+  // Outputs are written where the caller wants them. A state or a parameter may be read until the very
+  // end, so its new value is complete before any of them is written.
+  void finish(Value weights) {
     auto ret = cast<func::ReturnOp>(func.getBody().front().getTerminator());
     Location loc = ret.getLoc();
     SmallVector<Value> destinations; // at the start, where hac-place-outputs can use them
     for (auto [i, value] : llvm::enumerate(ret.getOperands())) {
-      auto number = func.getResultAttrOfType<IntegerAttr>(i, HacDialect::argumentAttrName);
       auto type = cast<RankedTensorType>(value.getType());
+      if (auto offset = func.getResultAttrOfType<IntegerAttr>(i, HacDialect::offsetAttrName)) { // a parameter
+        destinations.push_back(view(weights, offset.getInt(), type, {}));
+        continue;
+      }
+      auto number = func.getResultAttrOfType<IntegerAttr>(i, HacDialect::argumentAttrName);
       SmallVector<Value> sizes;
       if (!type.hasStaticShape())
         sizes = sizesOf(number.getInt(), type);
@@ -132,7 +136,7 @@ private:
     SmallVector<std::pair<Value, Value>> updates;
     for (auto [i, value] : llvm::enumerate(ret.getOperands())) {
       auto type = cast<RankedTensorType>(value.getType());
-      if (func.getResultAttr(i, HacDialect::stateAttrName))
+      if (func.getResultAttr(i, HacDialect::stateAttrName) || func.getResultAttr(i, HacDialect::offsetAttrName))
         updates.push_back({bufferization::AllocTensorOp::create(b, loc, type, ValueRange(), value), destinations[i]});
       else
         write(value, destinations[i]);

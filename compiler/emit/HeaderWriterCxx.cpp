@@ -40,7 +40,8 @@ void printEntry(const Model &model, const Function &function, llvm::raw_ostream 
          << argument.name << ")};\n";
   if (function.symbols.empty() && function.arguments.empty())
     os << "    (void)a;\n";
-  os << "    return ::" << name << "(w, cx, &c, e);\n  }\n};\n"
+  os << "    return ::" << name << (function.trains ? "(const_cast<hac_weights *>(w), cx, &c, e);" : "(w, cx, &c, e);")
+     << "\n  }\n};\n"
      << "using " << function.name << " = hac::function<" << function.name << "_entry>;\n";
 }
 
@@ -54,6 +55,7 @@ void printCxxPart(const Model &model, std::string &out) {
      << "  static constexpr auto load = ::" << n << "_load;\n"
      << "  static constexpr auto load_memory = ::" << n << "_load_memory;\n"
      << "  static constexpr auto unload = ::" << n << "_unload;\n"
+     << (model.trains() ? "  static constexpr auto save = ::" + n + "_save;\n" : "")
      << "  static hac_head head(std::uint32_t bytes) { return ::" << n << "_head(bytes); }\n};\n"
      << "using weights = hac::weights<model_entry>;\n";
   for (const Function &function : model.functions)
