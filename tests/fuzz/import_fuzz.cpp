@@ -1,10 +1,11 @@
-// Mutates valid blobs and takes them through reader, importer, verifiers and the linalg stage. Each
+// Mutates valid blobs and takes them through reader, importer, verifiers, gradients and the linalg stage. Each
 // ends in linalg or in errors with numbers; X900 and errors without a number are failures.
 //
 //   import_fuzz <mutations> <seed, or random> <file.blob>...
 //
 // A failure prints sample, seed and number of the mutation: the same command finds it again.
 #include "compiler/hac/HacDialect.h"
+#include "compiler/hac/grad/Grad.h"
 #include "compiler/import/Import.h"
 #include "compiler/linalg/Linalg.h"
 #include "compiler/support/MathDialect.h"
@@ -62,6 +63,15 @@ public:
     if (!imported)
       return;
     import::describe(blob);
+    // A gradient may have a size that no model may write: then it is refused as if it were one.
+    PassManager gradients(&context);
+    gradients.addNestedPass<func::FuncOp>(grad::createDifferentiate());
+    if (failed(gradients.run(*module))) {
+      if (errors.empty())
+        fail("not differentiated, without a word");
+      statistics.refused[errors.front()]++;
+      return;
+    }
     PassManager passes(&context);
     passes.addNestedPass<func::FuncOp>(createHacToLinalg());
     passes.addPass(createCanonicalizerPass());

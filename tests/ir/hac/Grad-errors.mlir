@@ -32,9 +32,9 @@ func.func @loop_state(%s: tensor<4xf32>) {
 #three = affine_map<() -> (3)>
 func.func @loop_slices(%x: tensor<2x4xf32>) {
   // expected-error @+1 {{expected a slice of 'tensor<2x4xf32>', got 'tensor<4xf32>'}}
-  hac.loop xs(%x : tensor<2x4xf32>) {count = #three, reverse = false} -> {
+  %0 = hac.loop xs(%x : tensor<2x4xf32>) {count = #three, reverse = false} -> tensor<3x4xf32> {
   ^bb0(%slice: tensor<4xf32>):
-    hac.yield
+    hac.yield %slice : tensor<4xf32>
   }
   return
 }
