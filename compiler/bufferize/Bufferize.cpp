@@ -32,7 +32,7 @@ struct TensorsToBuffers : impl::TensorsToBuffersBase<TensorsToBuffers> {
 };
 } // namespace
 
-void addBufferizePasses(OpPassManager &passes) {
+void addBufferizePasses(OpPassManager &passes, bool apart) {
   // Before the border becomes memory: the analysis sees tensors only, so a destination that it
   // shares is one that it knows of.
   passes.addNestedPass<func::FuncOp>(createSeparateDestinations());
@@ -44,7 +44,7 @@ void addBufferizePasses(OpPassManager &passes) {
   passes.addPass(createCanonicalizerPass());
   passes.addPass(createCSEPass());
   passes.addNestedPass<func::FuncOp>(createPlaceOutputs());
-  passes.addNestedPass<func::FuncOp>(createPlanArena());
+  passes.addNestedPass<func::FuncOp>(createPlanArena({apart}));
   passes.addNestedPass<func::FuncOp>(createLowerReshapes());
   passes.addPass(createCSEPass());
   passes.addNestedPass<func::FuncOp>(createVerifyBufferize());

@@ -14,8 +14,9 @@ namespace hac {
 
 namespace bufferize {
 
-/// From tensors to memrefs in arena, weights, inputs and outputs. hac-place-weights has run.
-void addBufferizePasses(mlir::OpPassManager &passes);
+/// From tensors to memrefs in arena, weights, inputs and outputs. hac-place-weights has run. No memory
+/// of the arena is used twice if buffers lie `apart`.
+void addBufferizePasses(mlir::OpPassManager &passes, bool apart = false);
 
 /// Lets hac.group become one on memory.
 void registerGroupBuffers(mlir::DialectRegistry &registry);

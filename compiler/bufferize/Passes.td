@@ -89,6 +89,8 @@ def PlanArena : Pass<"hac-plan-arena", "::mlir::func::FuncOp"> {
     multiple of 64 bytes. The size of the arena becomes the attribute
     hac.arena = affine_map<()[s0] -> (bytes)> of the function.
   }];
+  let options = [Option<"apart", "apart", "bool", "false",
+    "Memory of its own for every buffer, with 256 bytes of nobody behind it (hac --instrument=bounds)">];
   let dependentDialects = ["::mlir::affine::AffineDialect", "::mlir::memref::MemRefDialect",
     "::mlir::arith::ArithDialect"];
 }

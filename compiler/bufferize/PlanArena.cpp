@@ -2,6 +2,7 @@
 #include "compiler/bufferize/Bufferize.h"
 #include "compiler/hac/Dims.h"
 #include "compiler/hac/HacDialect.h"
+#include "compiler/support/BufferUses.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -39,7 +40,7 @@ struct Region {
 
 class Planner {
 public:
-  explicit Planner(func::FuncOp func) : func(func), b(func.getContext()) {
+  Planner(func::FuncOp func, bool apart) : func(func), apart(apart), b(func.getContext()) {
     for (BlockArgument arg : func.getArguments())
       if (isa<IndexType>(arg.getType()))
         symbols.push_back(arg);
@@ -55,6 +56,7 @@ private:
   AffineMap livePeaks();
 
   func::FuncOp func;
+  bool apart;
   OpBuilder b;
   SmallVector<Value> symbols;
   // By unit, and whether the unit is rounded up (see Region).
@@ -95,33 +97,12 @@ AffineExpr Planner::sizeExpr(Value size) {
   return {};
 }
 
-// First and last operation of the function's block that can touch the buffer through any alias.
-// An operation with memrefs in and out passes its operands on, whatever it is.
+// First and last operation of the function's block that can touch the buffer.
 std::pair<int64_t, int64_t> Planner::lifetime(memref::AllocOp alloc, const DenseMap<Operation *, int64_t> &order) {
-  Block *block = &func.getBody().front();
   int64_t first = std::numeric_limits<int64_t>::max(), last = -1;
-  SmallVector<Value> work = {alloc.getResult()};
-  llvm::SmallPtrSet<Value, 16> seen(work.begin(), work.end());
-  auto follow = [&](Value v) {
-    if (isa<MemRefType>(v.getType()) && seen.insert(v).second)
-      work.push_back(v);
-  };
-  while (!work.empty()) {
-    for (OpOperand &use : work.pop_back_val().getUses()) {
-      Operation *user = use.getOwner();
-      int64_t position = order.lookup(block->findAncestorOpInBlock(*user));
-      first = std::min(first, position);
-      last = std::max(last, position);
-      for (Value result : user->getResults())
-        follow(result);
-      for (mlir::Region &region : user->getRegions()) // arguments of a loop that carries it
-        for (Block &inner : region)
-          for (BlockArgument arg : inner.getArguments())
-            follow(arg);
-      if (user->hasTrait<OpTrait::IsTerminator>() && user->getParentOp() != func)
-        for (Value result : user->getParentOp()->getResults())
-          follow(result);
-    }
+  for (Operation *user : usersInBlock(alloc.getResult(), &func.getBody().front())) {
+    first = std::min(first, order.lookup(user));
+    last = std::max(last, order.lookup(user));
   }
   return {first, last};
 }
@@ -233,7 +214,8 @@ LogicalResult Planner::run() {
   Value arena = func.getArgument(1);
   for (auto &[key, region] : regions) {
     AffineExpr unit = region.roundUnit ? (region.unit + 63).floorDiv(64) * 64 : region.unit;
-    pack(region);
+    if (!apart)
+      pack(region);
     for (Buffer &buffer : region.buffers) {
       // A buffer of a loop's body is the same one in every iteration: nothing of it is yielded.
       b.setInsertionPoint(func.getBody().front().findAncestorOpInBlock(*buffer.alloc));
@@ -246,6 +228,8 @@ LogicalResult Planner::run() {
       Value view = memref::ViewOp::create(b, loc, buffer.alloc.getType(), arena, offset, sizes);
       buffer.alloc.replaceAllUsesWith(view);
       buffer.alloc.erase();
+      if (apart)
+        end = end + unit * buffer.factor + redZoneBytes;
     }
     end = end + unit * region.height;
   }
@@ -255,8 +239,10 @@ LogicalResult Planner::run() {
 }
 
 struct PlanArena : impl::PlanArenaBase<PlanArena> {
+  using PlanArenaBase::PlanArenaBase;
+
   void runOnOperation() override {
-    if (failed(Planner(getOperation()).run()))
+    if (failed(Planner(getOperation(), apart).run()))
       signalPassFailure();
   }
 };

@@ -16,8 +16,10 @@ using namespace mlir;
 namespace hac::emit {
 
 void addLLVMPasses(OpPassManager &passes, bool checksBounds) {
-  if (checksBounds)
+  if (checksBounds) {
+    passes.addPass(createGuardArena());
     passes.addPass(createCheckBounds());
+  }
   passes.addPass(createLowerBadIndex()); // a task gets the runtime's call as it gets other values
   passes.addPass(createOutlineTasks());
   passes.addPass(memref::createExpandStridedMetadataPass());

@@ -10,7 +10,7 @@ class Module;
 
 namespace hac::emit {
 
-/// Adds `<name>_model` and the functions of document 5, section 2 to `module`, which already holds
+/// Adds `<name>_model` and the functions of the generated header to `module`, which already holds
 /// the kernels and arena functions that `model` names. Everything else in it is made internal.
 void emitEntryPoints(llvm::Module &module, const Model &model);
 

@@ -34,6 +34,26 @@ def CheckBounds : Pass<"hac-check-bounds", "::mlir::ModuleOp"> {
     "::mlir::memref::MemRefDialect", "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect"];
 }
 
+def GuardArena : Pass<"hac-guard-arena", "::mlir::ModuleOp"> {
+  let summary = "Fill the arena with a pattern and compare what no buffer owns (hac --instrument=bounds)";
+  let description = [{
+      %a = memref.view %arena[%o][%n] : memref<?xi8> to memref<?x64xf32>
+      call @f_g0(%call, .., %a)
+      return
+    becomes
+      llvm.call @hac_rt1_fill(%arena, %bytes)                       // signalling NaNs
+      %a = memref.view ...
+      call @f_g0(%call, .., %a)
+      llvm.call @hac_rt1_zone(%call, %end_of_a, 256, @"a buffer (news.model.cpp:12)")   // still filled? X902
+      llvm.call @hac_rt1_fill(%a, %bytes_of_a)                      // it was the last use
+      llvm.call @hac_rt1_written(%call, %output, %bytes, @"a result (news.model.cpp:14)")   // no fill? X903
+      return
+    hac-plan-arena has kept buffers apart.
+  }];
+  let dependentDialects = ["::mlir::LLVM::LLVMDialect", "::mlir::arith::ArithDialect",
+    "::mlir::affine::AffineDialect", "::mlir::memref::MemRefDialect"];
+}
+
 def OutlineTasks : Pass<"hac-outline-tasks", "::mlir::ModuleOp"> {
   let summary = "Turn each scf.forall into a task function and a call of the runtime's parallel loop";
   let description = [{

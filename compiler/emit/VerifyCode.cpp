@@ -130,7 +130,7 @@ private:
   llvm::SmallPtrSet<const llvm::Function *, 4> reported;
 };
 
-// Document 5, section 12.
+// What an object may need: the seam of runtime/abi/abi.h, and three functions of libc.
 bool isOffered(llvm::StringRef name) {
   return name.starts_with("hac_rt1_") || name == "memcpy" || name == "memmove" || name == "memset";
 }

@@ -1,4 +1,4 @@
-// Which of clang's arguments a user may give (document 3, section 12).
+// Which of clang's arguments a user may give: what to include and define; nothing that loads code.
 #include "compiler/frontend/Frontend.h"
 
 #include "clang/Options/Options.h"

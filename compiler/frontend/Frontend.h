@@ -31,7 +31,7 @@ struct Result {
 /// Compiles the model and prints every diagnostic to stderr (clang's and the graph's, F001-F007).
 Result run(const Options &options);
 
-/// True if clang may see this argument (document 3, section 12). `takesValue` says that the next
+/// True if clang may see this argument (ClangArgs.cpp says which). `takesValue` says that the next
 /// argument belongs to it.
 bool isAllowedClangArg(const std::string &arg, bool &takesValue);
 

@@ -1,5 +1,5 @@
 // The graph blob as checked tables. The bytes are taken as if an attacker had written them
-// (dsl/graph/blob_format.h has the format, document 3, section 11 the rules B001-B015).
+// (dsl/graph/blob_format.h has the format, the readers the rules B001-B015).
 #pragma once
 #include "dsl/graph/blob_format.h"
 

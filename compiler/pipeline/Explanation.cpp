@@ -47,8 +47,12 @@ std::string memoryText(const emit::ArenaFormula &arena, AffineMap live, ArrayRef
 
 bool Explanation::chooseSizes(const emit::Model &model,
                               const std::vector<std::pair<std::string, int64_t>> &asked) {
-  for (const emit::Function &function : model.functions)
+  for (const emit::Function &function : model.functions) {
     sizes.push_back(schedule::usualSizes(function));
+    for (const emit::Symbol &symbol : function.symbols)
+      if (!llvm::is_contained(assumed, symbol.name))
+        assumed.push_back(symbol.name);
+  }
   for (const auto &[name, size] : asked) {
     bool known = false;
     for (auto [function, chosen] : llvm::zip(model.functions, sizes))
@@ -64,23 +68,33 @@ bool Explanation::chooseSizes(const emit::Model &model,
         at = size;
         known = true;
       }
+    llvm::erase(assumed, name);
     if (!known)
       return refuse(fmt::format("no function has a size '{}'", name));
   }
   return true;
 }
 
-void Explanation::addGroups(ModuleOp module, const Target &target, const emit::Model &model) {
-  functions = schedule::explain(module, target, model, sizes);
+void Explanation::addGroups(ModuleOp module, const Target &target, const emit::Model &model,
+                            bool naive) {
+  functions = schedule::explain(module, target, model, sizes, naive);
 }
 
 std::string Explanation::text(ModuleOp module, const Target &target,
                               const emit::Model &model) const {
   std::string text = fmt::format(
       "How hac compiles {} for {}. A group is a set of ops that run as one loop nest: what they hand\n"
-      "to each other stays in registers. Times are what a model of the machine expects, at {} GHz;\n"
-      "--explain=name=size,.. asks for other sizes.\n\n",
+      "to each other stays in registers. It holds one product or attention at most, with a norm, softmax\n"
+      "or pooling of its result where tiles allow that; other norms, sums and gathers have groups of their\n"
+      "own. A group is cut into tasks, which threads share; a task computes one register tile of results\n"
+      "after the other. Plain loops run on one thread, without tiles. Times are what a model of the\n"
+      "machine expects at {} GHz, not measured.\n",
       model.name, target.name, target.gigahertz);
+  if (!assumed.empty())
+    text += fmt::format("The model leaves {} open and no size was given: 32 is taken, or the nearest that the model\n"
+                        "allows. --explain={}=.. asks for others.\n",
+                        fmt::join(assumed, " and "), fmt::join(assumed, "=..,"));
+  text += "\n";
   for (const emit::ArenaFormula &arena : emit::arenaFormulas(module)) {
     size_t index = llvm::find_if(model.functions,
                                  [&](const emit::Function &f) { return f.name == arena.function; }) -

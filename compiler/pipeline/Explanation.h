@@ -17,13 +17,14 @@ public:
   /// printed, if no function has a symbol of that name or a function does not take the size.
   bool chooseSizes(const emit::Model &model,
                    const std::vector<std::pair<std::string, int64_t>> &asked);
-  /// Of the scheduled module.
-  void addGroups(mlir::ModuleOp module, const Target &target, const emit::Model &model);
+  /// Of the scheduled module; with `naive` nobody has scheduled it.
+  void addGroups(mlir::ModuleOp module, const Target &target, const emit::Model &model, bool naive);
   /// Once memory is planned: everything.
   std::string text(mlir::ModuleOp module, const Target &target, const emit::Model &model) const;
 
 private:
   std::vector<std::vector<int64_t>> sizes;
+  std::vector<std::string> assumed; ///< names of the sizes that nobody asked for
   std::vector<std::string> functions;
 };
 

@@ -50,8 +50,8 @@ void linalgStage(OpPassManager &passes) {
   passes.addNestedPass<func::FuncOp>(createVerifyLinalg());
 }
 
-void bufferizeStage(OpPassManager &passes) {
-  bufferize::addBufferizePasses(passes);
+void bufferizeStage(OpPassManager &passes, bool apart) {
+  bufferize::addBufferizePasses(passes, apart);
   // What no schedule claimed runs as the loops that linalg says.
   passes.addNestedPass<func::FuncOp>(createConvertLinalgToLoopsPass());
 }
@@ -223,9 +223,9 @@ int Compiler::run(ArrayRef<frontend::Export> exports) {
     return code;
   schedule::describeGroups(module, target, model);
   if (options.explain)
-    explanation.addGroups(module, target, model);
+    explanation.addGroups(module, target, model, options.naive);
   if (!stage("linalg", module, linalgStage) || !placeWeights(module) ||
-      !stage("bufferize", module, bufferizeStage) ||
+      !stage("bufferize", module, [&](OpPassManager &p) { bufferizeStage(p, options.checksBounds); }) ||
       !stage("tile", module, [&](OpPassManager &p) { tileStage(p, target, options.naive); }) ||
       !stage("vector", module, [&](OpPassManager &p) { vectorStage(p, target); }))
     return code;

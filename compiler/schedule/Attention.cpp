@@ -1,5 +1,5 @@
-// attention: which blocks of keys the mask of each group of heads allows, and tiles that suit them.
-// Document 4, 5.2 and 5.4.
+// attention: which blocks of keys the mask of each group of heads allows, and
+// tiles that suit them.
 #include "compiler/hac/Dims.h"
 #include "compiler/schedule/Anchors.h"
 #include "compiler/schedule/MaskSets.h"
@@ -66,7 +66,7 @@ MicroTile microTile(const Target &target) {
 int64_t roundUp(int64_t x, int64_t y) { return (x + y - 1) / y * y; }
 int64_t roundDown(int64_t x, int64_t y) { return x / y * y; }
 
-// A window narrower than this is better served by narrow tiles (document 4, 5.2).
+// A window narrower than this is better served by narrow tiles.
 constexpr int64_t narrowWidth = 768;
 
 HeadsAttr decideHeads(AttentionOp op, const MaskSets &sets, const Target &target) {

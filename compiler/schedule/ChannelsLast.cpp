@@ -1,5 +1,5 @@
 // Images stay channels last between the ops that gain from it; the model's order [N, C, H, W]
-// remains at the ends. Document 4, section 3.
+// remains at the ends. RATIONALE.md says why.
 #include "compiler/hac/Dims.h"
 #include "compiler/hac/HacDialect.h"
 #include "compiler/schedule/Schedule.h"

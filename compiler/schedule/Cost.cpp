@@ -1,4 +1,4 @@
-// Document 4, section 12.1: counts are exact for contractions, rules of thumb for the rest.
+// Counts are exact for contractions, rules of thumb for the rest.
 #include "compiler/schedule/Cost.h"
 #include "compiler/hac/Dims.h"
 #include "compiler/schedule/Schedule.h"
@@ -12,7 +12,7 @@ namespace hac::schedule {
 namespace {
 
 // What one element of a function costs, in floating-point operations at the peak's rate: measured
-// ns of document 4, 6.2 on a core of 115 GFLOP/s.  Example: exp takes 0.27 ns, as long as 31.
+// on a core of 115 GFLOP/s.  Example: exp takes 0.27 ns, as long as 31.
 int64_t functionCost(StringRef name) {
   return llvm::StringSwitch<int64_t>(name)
       .Cases({"exp2"}, 28)

@@ -3,6 +3,7 @@
 #include "compiler/hac/Dims.h"
 #include "compiler/schedule/Anchors.h"
 #include "compiler/schedule/Cost.h"
+#include "compiler/schedule/MaskText.h"
 #include "compiler/schedule/Names.h"
 #include "compiler/schedule/Schedule.h"
 #include "compiler/schedule/TileChoice.h"
@@ -10,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <numeric>
 #include <utility>
 
 using namespace mlir;
@@ -32,38 +34,50 @@ std::string countText(double count) {
                        : fmt::format("{:.3g} G", count / 1e9);
 }
 
-/// Ops that only say how their operand's elements are to be counted, or which of them are meant.
+RankedTensorType typeOf(Value value) { return cast<RankedTensorType>(value.getType()); }
+
+/// Nothing that anybody would want to make faster: parameters, views, constants of one number.
 bool isFree(Operation *op) {
-  if (auto slice = dyn_cast<SliceOp>(op))
-    return slice.getStep() == 1;
-  return isa<ParamOp, YieldOp, ReshapeOp, FlattenOp, UnsqueezeOp, SqueezeOp, ToSeqOp, ToImageOp,
-             AssertShapeOp, StopGradientOp, SplitOp>(op);
+  if (isa<ParamOp, YieldOp>(op) || movesNothing(op))
+    return true;
+  return op->getNumOperands() == 0 && typeOf(op->getResult(0)).getRank() == 0;
+}
+
+// "all 512 rows", "64 of 512 rows"
+std::string partText(int64_t part, int64_t whole, StringRef unit) {
+  return part < whole  ? fmt::format("{} of {} {}s", part, whole, unit.str())
+         : whole == 1 ? "1 " + unit.str()
+                      : fmt::format("all {} {}s", whole, unit.str());
 }
 
 class Explainer {
 public:
   Explainer(func::FuncOp function, const Target &target, const emit::Function &described,
-            const std::vector<int64_t> &sizes, int64_t groupsInAll)
+            const std::vector<int64_t> &sizes, int64_t groupsInAll, bool naive)
       : function(function), target(target), described(described), sizes(sizes),
-        groupsInAll(groupsInAll), symbols(symbolsAt(described, sizes)) {}
+        groupsInAll(groupsInAll), naive(naive), symbols(symbolsAt(described, sizes)) {}
 
   std::string run() {
     explainBlock(function.getBody().front(), 1);
     std::vector<std::string> at;
     for (auto [symbol, size] : llvm::zip(described.symbols, sizes))
       at.push_back(fmt::format("{} = {}", symbol.name, size));
-    return fmt::format("function {} ({}:{}): {}{}\n"
-                       "  {} group{}, {} of arithmetic, expected {} on one core{}\n\n{}",
-                       described.name, described.file, described.line,
-                       at.empty() ? "all sizes are constants" : "at ", fmt::join(at, ", "), groups,
-                       groups == 1 ? "" : "s", countText(flops) + "flop", timeText(seconds),
-                       plain ? fmt::format(", without {} op{} in plain loops", plain,
-                                           plain == 1 ? "" : "s")
-                             : "",
-                       text);
+    return fmt::format("function {} ({}:{}): {}{}\n  {}\n\n{}", described.name, described.file,
+                       described.line, at.empty() ? "all sizes are constants" : "at ",
+                       fmt::join(at, ", "), sumText(), text);
   }
 
 private:
+  /// "21 groups, 2.41 Gflop of arithmetic, expected 21.8 ms on one core; 7 ops in plain loops come on top"
+  std::string sumText() const {
+    std::string loops = fmt::format("{} op{} in plain loops", plain, plain == 1 ? "" : "s");
+    if (groups == 0)
+      return "no groups; " + loops + ", time not estimated";
+    std::string sum = fmt::format("{} group{}, {}flop of arithmetic, expected {} on one core", groups,
+                                  groups == 1 ? "" : "s", countText(flops), timeText(seconds));
+    return plain ? fmt::format("{}; {} come{} on top", sum, loops, plain == 1 ? "s" : "") : sum;
+  }
+
   void explainBlock(Block &block, int64_t times) {
     for (Operation &op : block) {
       if (auto group = dyn_cast<GroupOp>(op)) {
@@ -85,16 +99,30 @@ private:
     }
   }
 
-  /// "news.model.cpp:41  linear+gelu                                   group 7 of 31"
+  /// "news.model.cpp:41  linear+gelu [in layers.0.linear1]             group 7 of 31"
   void head(Operation *op, const std::string &name, const std::string &right) {
     Source source = sourceOf(op);
     std::string place = fmt::format("{}:{}", source.file, source.line);
-    text += fmt::format("{:<24} {:<44} {}\n", place, name, right);
+    std::string what = source.module.empty() ? name : fmt::format("{} [in {}]", name, source.module);
+    text += fmt::format("{:<24} {:<56} {}\n", place, what, right);
   }
   void line(const std::string &what) { text += "    " + what + "\n"; }
 
   std::string shapeOf(Value value) {
-    return shapeText(cast<RankedTensorType>(value.getType()), described.symbols);
+    return shapeText(typeOf(value), described.symbols);
+  }
+  std::vector<int64_t> sizesOf(Value value) {
+    std::vector<int64_t> all;
+    for (AffineExpr dim : dimsOf(typeOf(value)))
+      all.push_back(evaluateDim(dim, symbols));
+    return all;
+  }
+  static int64_t product(ArrayRef<int64_t> sizes) {
+    return std::accumulate(sizes.begin(), sizes.end(), int64_t(1), std::multiplies<>());
+  }
+  double bytesOf(Value value) {
+    return double(product(sizesOf(value)) *
+                  int64_t(llvm::divideCeil(typeOf(value).getElementTypeBitWidth(), 8)));
   }
 
   void explainGroup(GroupOp group, int64_t times) {
@@ -109,52 +137,76 @@ private:
     for (Value output : group.getResults())
       outputs.push_back(shapeOf(output));
     line(fmt::format("{} -> {}", fmt::join(inputs, ", "), fmt::join(outputs, ", ")));
-    explainCost(group, cost, expectedLine(work, cost, expected));
-    explainResults(group);
+    auto [first, isNew] = explainCost(group, work, cost, expected);
+    explainResults(group, first, isNew);
     text += "\n";
     ++groups;
     flops += double(work.flops * times);
     seconds += expected.total * double(times);
   }
 
-  /// Once for groups that are alike.
-  void explainCost(GroupOp group, CostAttr cost, const std::string &expected) {
+  /// Once for groups that are alike. Returns the number of the first of them, and whether it is this.
+  std::pair<int64_t, bool> explainCost(GroupOp group, const Work &work, CostAttr cost,
+                                       const Expected &expected) {
     std::string before = std::exchange(text, "");
-    std::string flops = formula(cost.getFlops());
-    line(fmt::format("{}{}moves {} bytes{}", flops == "0" ? "" : flops + " flop, ",
-                     functionsText(cost), formula(cost.getBytes()),
-                     cost.getWeights() ? fmt::format(" ({}B of them weights)",
+    line(fmt::format("{}{}moves {}B{}",
+                     work.flops ? countText(double(work.flops)) + "flop, " : "",
+                     work.functions ? fmt::format("elementwise work worth {}flop, ",
+                                                  countText(double(work.functions)))
+                                    : "",
+                     countText(double(work.bytes)),
+                     cost.getWeights() ? fmt::format("; its weights are {}B",
                                                      countText(double(cost.getWeights())))
                                        : ""));
     if (TileAttr tile = tileOf(group))
-      line(tileLine(tile.getHeights(), tile.getColumns(), "rows") +
-           fmt::format("; a task is {} rows x {} columns", tile.getRows(),
-                       tile.getPanels() * tile.getColumns()));
+      explainTile(group, tile);
     if (ConvAttr conv = convOf(group))
-      line(tileLine(conv.getHeights(), conv.getColumns(), "positions") +
-           fmt::format("; a task is {} image row{} x {} filters", conv.getRows(),
-                       conv.getRows() == 1 ? "" : "s", conv.getPanels() * conv.getColumns()));
-    line(expected);
+      explainConv(group, conv);
+    if (auto attention = dyn_cast_or_null<AttentionOp>(group.getAnchorOp()))
+      if (auto attn = group->getAttrOfType<AttnAttr>("attn"))
+        line(masksText(attention, attn));
+    std::string last = expectedLine(work, cost, expected);
+    line(last);
     auto [known, isNew] = explained.insert({nameOf(group) + text, group.getNumber()});
     if (!isNew)
-      text = fmt::format("    as group {}: {}\n", known->second,
-                         StringRef(expected).split(';').first.str());
+      text = fmt::format("    as group {}: {}\n", known->second, StringRef(last).split(';').first.str());
     text = before + text;
+    return {known->second, isNew};
   }
 
-  std::string formula(AffineMap map) { return formulaText(map.getResult(0), described.symbols); }
-  std::string functionsText(CostAttr cost) {
-    std::string text = formula(cost.getFunctions());
-    return text == "0" ? "" : fmt::format("elementwise work worth {} flop, ", text);
+  void explainTile(GroupOp group, TileAttr tile) {
+    std::vector<int64_t> result = sizesOf(group.getAnchorOp()->getResult(0));
+    int64_t rows = product(ArrayRef(result).drop_back());
+    line(tileLine(tile.getHeights(), tile.getColumns(), "row", "column") +
+         fmt::format("; a task is {} x {}", partText(tile.getRows(), rows, "row"),
+                     partText(tile.getPanels() * tile.getColumns(), result.back(), "column")));
   }
 
-  std::string tileLine(ArrayRef<int64_t> heights, int64_t columns, const char *unit) {
-    std::string text = fmt::format("register tile {}x{}: {} of {} vector registers",
-                                   heights.front(), columns,
-                                   registersFor(heights.front(), columns, target),
-                                   target.vectorRegisters);
+  /// Tasks of a convolution are parts of one sample; a sequence has positions, an image rows of them.
+  void explainConv(GroupOp group, ConvAttr conv) {
+    std::vector<int64_t> result = sizesOf(group.getAnchorOp()->getResult(0));
+    bool isImage = result.size() == 4;
+    int64_t across = result[result.size() - 2];
+    int64_t positions = conv.getPositions() ? conv.getPositions() : across;
+    std::vector<std::string> task;
+    if (isImage)
+      task.push_back(partText(conv.getRows(), result[1], "image row"));
+    if (!isImage || positions < across)
+      task.push_back(partText(positions, across, "position"));
+    task.push_back(partText(conv.getPanels() * conv.getColumns(), result.back(), "filter"));
+    line(tileLine(conv.getHeights(), conv.getColumns(), "position", "filter") +
+         fmt::format("; a task is {}", fmt::join(task, " x ")));
+  }
+
+  /// "register tile of 4 rows x 24 columns: 16 of 16 vector registers; rows left over: 2, 1"
+  std::string tileLine(ArrayRef<int64_t> heights, int64_t columns, const char *unit,
+                       const char *acrossUnit) {
+    std::string text =
+        fmt::format("register tile of {} {}{} x {} {}s: {} of {} vector registers", heights.front(),
+                    unit, heights.front() == 1 ? "" : "s", columns, acrossUnit,
+                    registersFor(heights.front(), columns, target), target.vectorRegisters);
     if (heights.size() > 1)
-      text += fmt::format("; {} left over: {}", unit, fmt::join(heights.drop_front(), ", "));
+      text += fmt::format("; {}s left over: {}", unit, fmt::join(heights.drop_front(), ", "));
     return text;
   }
 
@@ -175,14 +227,49 @@ private:
     return "what " + bound.str() + (bound == "memory" ? " delivers" : " cache delivers");
   }
 
-  /// What else reads the results, and why it is not in the group.
-  void explainResults(GroupOp group) {
+  /// What else reads the results, and why it is not in the group. Not once more for a group that is
+  /// like the `first` one and has the same reasons.
+  void explainResults(GroupOp group, int64_t first, bool isNew) {
+    std::string before = std::exchange(text, "");
     if (group.getNumResults() > 1)
-      line(fmt::format("writes {} values, for others need them too (F2)", group.getNumResults()));
+      line(fmt::format("writes {} values: others need them too", group.getNumResults()));
+    std::vector<std::pair<std::string, std::vector<std::string>>> notFused; // reason: users
     for (Value result : group.getResults())
-      for (Operation *user : result.getUsers())
-        if (std::string why = whyNotIn(group, result, user); !why.empty())
-          line(fmt::format("not fused: {} (line {}): {}", nameOfUser(user), sourceOf(user).line, why));
+      for (Operation *user : usersOf(result))
+        if (std::string why = whyNotIn(group, result, user); !why.empty()) {
+          auto found = llvm::find_if(notFused, [&](auto &known) { return known.first == why; });
+          if (found == notFused.end())
+            found = notFused.insert(found, {why, {}});
+          found->second.push_back(fmt::format("{} (line {})", nameOfUser(user), sourceOf(user).line));
+        }
+    for (auto &[why, users] : notFused)
+      line(fmt::format("not fused: {}: {}", listText(users), why));
+    if (isNew)
+      results[first] = text;
+    else if (results[first] == text)
+      text = "";
+    text = before + text;
+  }
+
+  /// In the order of the program, each once.
+  static SmallVector<Operation *> usersOf(Value value) {
+    SmallVector<Operation *> users(value.getUsers());
+    llvm::sort(users, [](Operation *a, Operation *b) {
+      return a != b && a->getBlock() == b->getBlock() && a->isBeforeInBlock(b);
+    });
+    users.erase(llvm::unique(users), users.end());
+    return users;
+  }
+
+  /// "roll (line 10), 3 of conv+relu (line 15)"
+  static std::string listText(ArrayRef<std::string> users) {
+    std::vector<std::string> parts;
+    for (size_t i = 0; i < users.size(); ++i)
+      if (!llvm::is_contained(users.take_front(i), users[i])) {
+        auto times = llvm::count(users, users[i]);
+        parts.push_back(times == 1 ? users[i] : fmt::format("{} of {}", times, users[i]));
+      }
+    return fmt::format("{}", fmt::join(parts, ", "));
   }
 
   static std::string nameOfUser(Operation *op) {
@@ -198,13 +285,13 @@ private:
     if (isa<ConcatOp>(user))
       return "";
     if (!other)
-      return "it runs as plain loops, see there";
+      return "plain loops, see there";
     if (other.getAnchorOp())
-      return "F5, it has loops of its own";
+      return "groups of their own";
     auto dims = [](Value v) { return dimsOf(cast<RankedTensorType>(v.getType())); };
     if (dims(other.getResult(0)) != dims(result))
-      return "it runs over other sizes";
-    return "it needs a value that is made only after this group";
+      return "over other sizes";
+    return "needs a value that is made only after this group";
   }
 
   /// A piece is computed where it lies in the whole, if it can.
@@ -237,12 +324,19 @@ private:
     if (auto concat = dyn_cast<ConcatOp>(op))
       return explainPieces(concat);
     head(op, nameOf(op), "plain loops");
-    line(fmt::format("-> {}: {}", shapeOf(op->getResult(0)), whyPlain(op)));
+    double bytes = 0;
+    for (Value value : llvm::concat<Value>(SmallVector<Value>(op->getOperands()),
+                                           SmallVector<Value>(op->getResults())))
+      bytes += bytesOf(value);
+    line(fmt::format("-> {}, moves at most {}B, time not estimated: {}", shapeOf(op->getResult(0)),
+                     countText(bytes), whyPlain(op)));
     text += "\n";
     ++plain;
   }
 
   std::string whyPlain(Operation *op) {
+    if (naive)
+      return "--naive asks for that";
     if (const Family *family = familyOf(op))
       if (std::optional<std::string> why = family->refuse(op, target))
         return *why;
@@ -271,9 +365,11 @@ private:
   const emit::Function &described;
   const std::vector<int64_t> &sizes;
   int64_t groupsInAll;
+  bool naive;
   std::vector<int64_t> symbols; ///< values
   std::string text;
-  std::map<std::string, int64_t> explained; ///< what was said of a group, its number
+  std::map<std::string, int64_t> explained; ///< what was said of a group's cost, its number
+  std::map<int64_t, std::string> results;   ///< of the groups in `explained`: said of what follows
   int64_t groups = 0, plain = 0;
   double flops = 0, seconds = 0;
 };
@@ -281,11 +377,11 @@ private:
 } // namespace
 
 std::vector<std::string> explain(ModuleOp module, const Target &target, const emit::Model &model,
-                                 const std::vector<std::vector<int64_t>> &sizes) {
+                                 const std::vector<std::vector<int64_t>> &sizes, bool naive) {
   std::vector<std::string> texts;
   for (auto [index, function] : llvm::enumerate(module.getOps<func::FuncOp>()))
     texts.push_back(Explainer(function, target, model.functions[index], sizes[index],
-                              int64_t(model.groups.size()))
+                              int64_t(model.groups.size()), naive)
                         .run());
   return texts;
 }

@@ -1,5 +1,5 @@
 // Which ops run as one loop nest. Anchors take their neighbours first; pointwise ops that nobody
-// took form groups of their own. Rules F1 to F6 of document 4, section 2.
+// took form groups of their own. Rules F1 to F5 of README.md.
 #include "compiler/schedule/Anchors.h"
 #include "compiler/schedule/Schedule.h"
 #include "compiler/support/PassTarget.h"

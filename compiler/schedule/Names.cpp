@@ -17,20 +17,32 @@ std::string nameOf(Operation *op) {
   return op->getName().stripDialect().str();
 }
 
+bool movesNothing(Operation *op) {
+  if (auto slice = dyn_cast<SliceOp>(op))
+    return slice.getStep() == 1;
+  return isa<ReshapeOp, FlattenOp, UnsqueezeOp, SqueezeOp, ToSeqOp, ToImageOp, AssertShapeOp,
+             StopGradientOp, SplitOp>(op);
+}
+
 std::string nameOf(GroupOp group) {
-  constexpr size_t most = 5;
-  Block &body = group.getBody().front();
-  std::vector<std::string> names;
-  if (Operation *anchor = group.getAnchorOp())
-    names.push_back(nameOf(anchor));
-  for (Operation &op : body.without_terminator())
-    if (&op != group.getAnchorOp() && op.hasTrait<Pointwise>())
-      names.push_back(nameOf(&op));
-  if (names.size() > most) {
-    std::string rest = fmt::format("{} more", names.size() - most + 1);
-    names.resize(most - 1);
-    names.push_back(rest);
+  constexpr size_t most = 6;
+  SmallVector<Operation *> ops;
+  for (Operation &op : group.getBody().front().without_terminator())
+    if (&op == group.getAnchorOp() || !(isa<SplitHeadsOp, MergeHeadsOp>(op) || movesNothing(&op)))
+      ops.push_back(&op);
+  size_t left = 0; // out: what says least of the group, from the end
+  while (ops.size() + (left > 0) > most) {
+    auto last = llvm::find_if(llvm::reverse(ops), [&](Operation *op) {
+      return op != group.getAnchorOp() && op->hasTrait<Pointwise>();
+    });
+    ops.erase(last == ops.rend() ? &ops.back() : &*last);
+    ++left;
   }
+  std::vector<std::string> names;
+  for (Operation *op : ops)
+    names.push_back(nameOf(op));
+  if (left)
+    names.push_back(fmt::format("{} more", left));
   return fmt::format("{}", fmt::join(names, "+"));
 }
 
@@ -50,7 +62,9 @@ Source sourceOf(Operation *op) {
   auto place = op->getLoc()->findInstanceOf<FileLineColLoc>();
   if (!place)
     return {};
-  return {llvm::sys::path::filename(place.getFilename()).str(), place.getLine()};
+  auto module = op->getLoc()->findInstanceOf<NameLoc>();
+  return {llvm::sys::path::filename(place.getFilename()).str(), place.getLine(),
+          module ? module.getName().str() : ""};
 }
 
 namespace {
@@ -60,8 +74,13 @@ struct Product {
   int64_t number = 1;
   std::vector<std::string> names;
 
-  std::string text() const {
-    std::string all = fmt::format("{}", fmt::join(names, "*"));
+  /// `isPart` of a quotient.
+  std::string text(bool isPart) const {
+    bool isAlone = names.size() == 1 && number == 1 && !isPart;
+    std::vector<std::string> factors;
+    for (const std::string &name : names) // "batch*(seq/2)"
+      factors.push_back(isAlone || name.find_first_of(" /") == name.npos ? name : "(" + name + ")");
+    std::string all = fmt::format("{}", fmt::join(factors, "*"));
     return names.empty()  ? std::to_string(number)
            : number == 1 ? all
                          : fmt::format("{}*{}", all, number);
@@ -84,8 +103,9 @@ public:
     multiply(formula, product, divisor);
     int64_t shared = std::gcd(product.number, divisor);
     product.number /= shared;
-    return divisor == shared ? product.text()
-                             : fmt::format("{}/{}", product.text(), divisor / shared);
+    bool isQuotient = divisor != shared;
+    return isQuotient ? fmt::format("{}/{}", product.text(true), divisor / shared)
+                      : product.text(false);
   }
 
 private:
@@ -104,14 +124,17 @@ private:
         multiply(pair.getRHS(), product, divisor);
         break;
       case AffineExprKind::Add:
-        product.names.push_back("(" + text(formula) + ")");
+        product.names.push_back(text(formula));
         break;
       default:
-        product.names.push_back(fmt::format("floor(({}) / {})", left, text(pair.getRHS())));
+        product.names.push_back(
+            fmt::format("{}/{}", isWord(left) ? left : "(" + left + ")", text(pair.getRHS())));
         break;
       }
     }
   }
+
+  static bool isWord(const std::string &text) { return text.find_first_of(" */") == text.npos; }
 
   ArrayRef<emit::Symbol> symbols;
 };

@@ -28,10 +28,10 @@ std::vector<int64_t> usualSizes(const emit::Function &function);
 std::vector<int64_t> symbolsAt(const emit::Function &function, const std::vector<int64_t> &sizes);
 
 /// What --explain says of the functions of a scheduled module, one text for each. `sizes` holds
-/// those of each function's symbols.
+/// those of each function's symbols. With `naive` plain loops are what was asked for.
 std::vector<std::string> explain(mlir::ModuleOp module, const Target &target,
                                  const emit::Model &model,
-                                 const std::vector<std::vector<int64_t>> &sizes);
+                                 const std::vector<std::vector<int64_t>> &sizes, bool naive);
 
 #define GEN_PASS_REGISTRATION
 #include "compiler/schedule/Passes.h.inc"

@@ -1,4 +1,4 @@
-// Document 4, 4.2, 4.3 and 4.5: tiles by a model of the core, tasks by size alone.
+// Tiles by a model of the core, tasks by size alone.
 #include "compiler/schedule/TileChoice.h"
 
 #include <algorithm>

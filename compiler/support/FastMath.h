@@ -1,4 +1,4 @@
-// The one fast-math flag that hac allows (document 6, A2).
+// The one fast-math flag that hac allows: a*b + c as one FMA.
 #pragma once
 #include "mlir/Dialect/Arith/IR/Arith.h"
 

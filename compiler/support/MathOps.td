@@ -1,5 +1,5 @@
 // The hacm dialect: mathematical functions that MLIR's math dialect lacks, as one op each, so that
-// their own forms (document 6, A3) are not taken apart by fusion. hac-lower-math removes them.
+// their own forms (tests/numerics.md) are not taken apart by fusion. hac-lower-math removes them.
 #ifndef HAC_SUPPORT_MATHOPS_TD
 #define HAC_SUPPORT_MATHOPS_TD
 

@@ -1,4 +1,4 @@
-// The ISA levels of hac (document 4, 4.1).
+// The ISA levels of hac.
 #include "compiler/support/Target.h"
 
 #include "llvm/ADT/StringMap.h"

@@ -1,6 +1,6 @@
 // attention: tasks of batch row x kv head x block of queries. A task packs keys and values chunk by
 // chunk; each tile of queries then visits the tiles of keys that its mask allows, with a running
-// maximum and sum. Document 4, 5.3.
+// maximum and sum.
 #include "compiler/support/MathDialect.h"
 #include "compiler/tile/Attention.h"
 #include "compiler/tile/LaneCode.h"

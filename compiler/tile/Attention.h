@@ -1,4 +1,4 @@
-// Attention as loops: what its parts share. Document 4, 5.2 to 5.4.
+// Attention as loops: what its parts share. Attention.cpp says how they go.
 #pragma once
 #include "compiler/hac/Tape.h"
 #include "compiler/support/BlockRanges.h"

@@ -37,6 +37,7 @@ Value Emitter::max(Value x, Value y) { return b.createOrFold<arith::MaxSIOp>(loc
 Value Emitter::divide(Value x, int64_t y) {
   return y == 1 ? x : b.createOrFold<arith::DivUIOp>(loc, x, index(y));
 }
+Value Emitter::divide(Value x, Value y) { return b.createOrFold<arith::DivUIOp>(loc, x, y); }
 Value Emitter::divideUp(Value x, int64_t y) { return divide(add(x, y - 1), y); }
 Value Emitter::remainder(Value x, int64_t y) {
   return b.createOrFold<arith::RemUIOp>(loc, x, index(y));

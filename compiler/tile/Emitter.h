@@ -71,6 +71,7 @@ public:
   Value max(Value x, Value y);
   /// Of sizes, which are not negative.  Example: divideUp(13, 4) = 4, roundDown(13, 4) = 12.
   Value divide(Value x, int64_t y);
+  Value divide(Value x, Value y);
   Value divideUp(Value x, int64_t y);
   Value remainder(Value x, int64_t y);
   Value roundDown(Value x, int64_t y);

@@ -1,5 +1,5 @@
 // Groups around a reduction. Over the last axis: rows, as for norms. Over other axes: a tile of
-// columns, its elements added in ascending order of the axes (document 6, A2).
+// columns, its elements added in ascending order of the axes.
 #include "compiler/support/ScheduleDialect.h"
 #include "compiler/tile/Rows.h"
 

@@ -1,4 +1,4 @@
-// 64 partial results a row whatever the vector width, then a fixed tree: document 4, 6.1.
+// 64 partial results a row whatever the vector width, then a fixed tree: the same bits on every machine.
 #include "compiler/tile/Rows.h"
 
 namespace hac::tile {

@@ -1,5 +1,5 @@
 // The passes of norms and softmax over a row. Norms: mean, then squared differences, then the
-// result (document 6, A2); the row stays in L1 from one pass to the next.
+// result (tests/numerics.md); the row stays in L1 from one pass to the next.
 #include "compiler/tile/Rows.h"
 
 #include "mlir/Dialect/Math/IR/Math.h"

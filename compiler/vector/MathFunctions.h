@@ -1,6 +1,6 @@
 // Mathematical functions as IR: f32 scalars or vectors of any shape, FMA and division only, no
 // tables, no estimate instructions, no branches, no fast-math flags. The bounds are those of
-// document 6, A3 over all inputs; tests/unit/math measures them.
+// tests/numerics.md over all inputs; tests/unit/math measures them.
 #pragma once
 #include "mlir/IR/Builders.h"
 

@@ -109,7 +109,7 @@ enum class tape_op : std::uint8_t {
 };
 inline constexpr std::uint32_t tape_op_count = 35;
 
-// Limits of document 3, section 12.
+// Limits; manual.md lists those that a model meets.
 inline constexpr std::uint32_t max_rank = 8, max_nodes = 16384, max_exports = 16, max_symbols = 32,
                                max_terms = 4, max_tape_ops = 64, max_tape_reads = 8,
                                max_tape_vars = 8, max_groups = 8, max_region_depth = 4,

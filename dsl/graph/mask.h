@@ -1,5 +1,5 @@
 // Which (query, key) pairs attention uses, and what happens to their scores: values made from traced
-// lambdas, combined with && || !, and the shorthands of document 3, section 7.
+// lambdas, combined with && || !, and shorthands for those that many models use.
 #pragma once
 #include "trace.h"
 

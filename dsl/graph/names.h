@@ -43,7 +43,7 @@ constexpr bool is_identifier(view name) {
   return !compilers && !is_word_of(keywords, name);
 }
 
-/// Members of a generated argument struct that hac adds itself (document 5, section 2).
+/// Members of a generated argument struct that hac adds itself: `head` is in each.
 constexpr bool is_reserved_member(view name) { return is_word_of("head sample_base", name); }
 
 /// Functions of the generated header that hac adds itself: `news_load` leaves no room for a model

@@ -30,7 +30,7 @@ constexpr bool is_unary(tape_op o) {
   return o == tape_op::neg || o == tape_op::lnot || (o >= tape_op::exp && o <= tape_op::floor);
 }
 
-/// What a lambda did wrong. `code` is an error number of document 3, section 10.
+/// What a lambda did wrong. `code` is an error number of errors.def.
 struct fault {
   static constexpr int poison = -1; // it read a tensor whose error is already reported
   int code = 0;

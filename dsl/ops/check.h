@@ -1,4 +1,4 @@
-// The rules that every op shares (document 3, section 5), and helpers for those that many share.
+// The rules that every op shares (numbers: errors.def), and helpers for those that many share.
 //
 // An op looks like this:
 //   constexpr Tensor softmax(Tensor x, int axis = -1, loc at = loc::current()) {
@@ -16,7 +16,7 @@
 
 namespace hac {
 
-/// Where channels are (document 3, section 3): axis 1 of an image, else last.
+/// Where channels are (manual.md, Layout): axis 1 of an image, else last.
 constexpr int channel_axis(int rank) { return rank >= 4 ? 1 : rank - 1; }
 
 constexpr bool number_fits(number v, dtype t) {

@@ -4,7 +4,7 @@
 
 namespace hac::detail {
 
-/// Where channels and the spatial axes of an op on 1-D or 2-D data are (document 3, section 3).
+/// Where channels and the spatial axes of an op on 1-D or 2-D data are (manual.md, Layout).
 struct spatial_layout {
   int axes;     // 1 or 2 spatial axes
   int channels; // [N, L, C]: 2   [N, C, H, W]: 1

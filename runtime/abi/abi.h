@@ -80,7 +80,10 @@ enum {
   HAC_E_NO_MEMORY = 402,
   /* X900-X999: a fault in hac */
   HAC_E_INTERNAL = 900,
-  HAC_E_BOUNDS = 901 /* of objects made with hac --instrument=bounds */
+  /* these only of objects made with hac --instrument=bounds */
+  HAC_E_BOUNDS = 901,
+  HAC_E_RED_ZONE = 902,
+  HAC_E_UNWRITTEN = 903
 };
 
 /* The letter a status is printed with: 217 is S217, 308 is R308, 900 is X900. */
@@ -409,7 +412,7 @@ typedef struct hac_call {
   uint32_t group;    /* the runtime's, as all that follows */
   int32_t failed;    /* the first status of hac_rt1_fail or hac_rt1_parallel_for */
   uint64_t begin_ns; /* of the group */
-  const char *fault_where; /* of the first hac_rt1_bad_index or hac_rt1_bounds; NULL: none */
+  const char *fault_where; /* of the first fault that has a text; NULL: none */
   int64_t fault_position, fault_size;
 } hac_call;
 
@@ -438,10 +441,17 @@ void hac_rt1_fail(hac_call *call, int32_t status, int64_t arg, int64_t value);
 void hac_rt1_bad_index(hac_call *call, const char *where, int64_t position, int64_t value,
                        int64_t size);
 
-/* An access to element `place` of a buffer of `size`, left out: a fault of hac. `where` is static
- * text: "vector.load (news.model.cpp:12)". Only the first of a call counts; the call then returns
- * 901. On any lane; only objects made with hac --instrument=bounds call it. */
+/* The next four are called by objects made with hac --instrument=bounds only. `where` is static text:
+ * "vector.load (news.model.cpp:12)". Only the first fault of a call counts; the call then returns it. */
+
+/* 901: an access to element `place` of a buffer of `size`, left out. On any lane. */
 void hac_rt1_bounds(hac_call *call, const char *where, int64_t place, int64_t size);
+/* Fills memory of the arena that holds no value yet, or none any more, with signalling NaNs. */
+void hac_rt1_fill(char *begin, int64_t bytes);
+/* 902: bytes behind a buffer, which hac_rt1_fill filled and nobody owns, have changed. */
+void hac_rt1_zone(hac_call *call, const char *begin, int64_t bytes, const char *where);
+/* 903: a result holds what hac_rt1_fill writes. */
+void hac_rt1_written(hac_call *call, const char *begin, int64_t bytes, const char *where);
 
 /* `room`: uninitialised, fn.arg_count + fn.atom_count words of the entry point's stack frame. */
 hac_status hac_rt1_run(const hac_model *model, uint32_t fn, const hac_weights *weights,

@@ -25,12 +25,28 @@ private:
   bool taken;
 };
 
+bool is_fault_of_hac(hac_status status) {
+  return status == HAC_E_BOUNDS || status == HAC_E_RED_ZONE || status == HAC_E_UNWRITTEN;
+}
+
+hac_status explain_fault(failure &f, const hac_call &call, hac_status status) {
+  f << "a fault of hac: " << call.fault_where;
+  if (status == HAC_E_BOUNDS)
+    return f << " leaves a buffer of " << call.fault_size << " elements; it begins at element "
+             << call.fault_value;
+  if (status == HAC_E_UNWRITTEN)
+    return f << ": nothing has written byte " << call.fault_value;
+  f << " was written " << call.fault_value << " bytes behind its end";
+  if (call.group != no_group)
+    f << ", in group " << call.model->groups[call.group].name << " or after it";
+  return f;
+}
+
 hac_status explain(const call_request &request, const hac_call &call, hac_status status) {
   failure f(request.error, status, call.fault_arg, call.fault_value);
   f << request.fn.name << ": ";
-  if (status == HAC_E_BOUNDS)
-    return f << "a fault of hac: " << call.fault_where << " wants element " << call.fault_value
-             << " of a buffer of " << call.fault_size;
+  if (is_fault_of_hac(status))
+    return explain_fault(f, call, status);
   if (call.fault_where)
     return f << call.fault_where << ": element " << call.fault_position << " of the indices is "
              << call.fault_value << ", expected 0 to " << call.fault_size - 1
@@ -117,7 +133,7 @@ hac_status hac_rt1_run(const hac_model *model, uint32_t number, const hac_weight
   }
   if (!status) // a kernel does not look at the status of a region inside a loop
     status = call.failed;
-  if (call.fault_where && call.failed != HAC_E_BOUNDS)
+  if (call.fault_where && !is_fault_of_hac(call.failed))
     status = HAC_E_INDEX;
   if (profile) {
     end_group(call);

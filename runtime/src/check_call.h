@@ -1,4 +1,4 @@
-// The checks of a call, in the order of document 5, section 3. Nothing is written but `room`.
+// The checks of a call, in the order of rule 3 of runtime/README.md. Nothing is written but `room`.
 #pragma once
 #include "dims.h"
 #include "failure.h"

@@ -125,6 +125,8 @@ constexpr status_name names[] = {
     {HAC_E_NO_MEMORY, "no-memory"},
     {HAC_E_INTERNAL, "internal"},
     {HAC_E_BOUNDS, "bounds"},
+    {HAC_E_RED_ZONE, "red-zone"},
+    {HAC_E_UNWRITTEN, "unwritten"},
 };
 
 } // namespace

@@ -1,4 +1,5 @@
 // parallel.cpp: tasks of a fusion group on the caller's threads.
+#include "first_fault.h"
 #include "fp_guard.h"
 #include "profile.h"
 
@@ -73,27 +74,11 @@ void run_lane(void *self, int64_t lane) { static_cast<region *>(self)->run(lane)
 
 using namespace hac::rt;
 
-/// Whether the call's first fault is this one; its words are then the lane's to write: the caller reads
-/// them after the region, which orders memory.
-static bool is_first(hac_call *call, int32_t status) {
-  int32_t none = 0;
-  return __atomic_compare_exchange_n(&call->failed, &none, status, false, __ATOMIC_RELAXED,
-                                     __ATOMIC_RELAXED);
-}
-
 void hac_rt1_fail(hac_call *call, int32_t status, int64_t arg, int64_t value) {
-  if (!is_first(call, status))
+  if (!is_first_fault(*call, status))
     return;
   call->fault_arg = arg;
   call->fault_value = value;
-}
-
-void hac_rt1_bounds(hac_call *call, const char *where, int64_t place, int64_t size) {
-  if (!is_first(call, HAC_E_BOUNDS))
-    return;
-  call->fault_where = where;
-  call->fault_value = place;
-  call->fault_size = size;
 }
 
 // The status without what an earlier region of the call left.

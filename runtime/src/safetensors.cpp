@@ -1,4 +1,4 @@
-// safetensors.cpp: the grammar of the header and the checks of document 6, C4. See safetensors.h.
+// safetensors.cpp: the grammar of the header and the checks S204 to S223. See safetensors.h.
 #include "safetensors.h"
 
 #include "heap_sort.h"

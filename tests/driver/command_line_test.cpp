@@ -1,4 +1,4 @@
-// The command line of hac: rows C01 to C16 of document 6, part C3. HAC is the program under test.
+// The command line of hac: bad inputs C01 to C16. HAC is the program under test.
 #include "tests/driver/Process.h"
 
 #include <csignal>

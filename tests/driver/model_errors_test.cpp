@@ -1,5 +1,5 @@
-// Bad model sources: the rows M01 to M26 of document 6, part C1 that concern inference. Each
-// (number, op) has a file of its own in tests/dsl/errors; here each row of that table is a test,
+// Bad model sources: bad inputs M01 to M26, those that concern inference. Each
+// (number, op) has a file of its own in tests/dsl/errors; here each kind of mistake is a test,
 // and beside the errors stands what must stay valid.
 #include "tests/driver/Process.h"
 

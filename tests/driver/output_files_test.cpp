@@ -1,4 +1,4 @@
-// Object and header appear together or not at all: rows C08 and C15 of document 6, part C3, for the
+// Object and header appear together or not at all: bad inputs C08 and C15, for the
 // pair of files.
 #include "tests/driver/Process.h"
 #include "tools/hac/Limits.h"

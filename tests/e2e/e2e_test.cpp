@@ -8,7 +8,7 @@
 // --trace prints the reference's bounds of every node. The object's name is the model's C prefix.
 // Without an object only the reference runs: that the DSL's shapes are those of the reference's own
 // rules. With it, for every assignment of sizes:
-//   - within the reference's bounds (document 6, A4)
+//   - within the reference's bounds (tests/numerics.md)
 //   - the same bits for 1, 2, 3 and 7 lanes, an arena full of NaNs or of zeros, tensors at 64 bytes
 //     or at one element
 //   - where the first axis of everything is one symbol: the same bits for a sample whatever else is

@@ -1,5 +1,5 @@
 // Indices and lengths out of range: one clear error that names op and line or the input, nothing read
-// outside of a tensor, and the next call works (document 6, R10 and R12).
+// outside of a tensor, and the next call works (bad inputs R10 and R12).
 #include "tests/e2e/compiled_model.h"
 
 #include <gmock/gmock.h>

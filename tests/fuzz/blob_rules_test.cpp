@@ -1,4 +1,4 @@
-// Every rule of the blob reader by its number: rows B01 to B16 of document 6, part C2 (B14, a type
+// Every rule of the blob reader by its number: bad inputs B01 to B16 (B14, a type
 // against its shape rule, is checked where the dialect's ops are made).
 #include "compiler/import/Blob.h"
 #include "tests/fuzz/RawBlob.h"

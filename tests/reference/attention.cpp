@@ -175,7 +175,7 @@ std::vector<Tensor> rope(const Call &call) {
         std::pow(call.number("base"), -2.0 * static_cast<double>(pair) / static_cast<double>(dims));
     double angle = static_cast<double>(positionOf(index[0], index[x.rank() - 2])) *
                    call.number("scale") * frequency;
-    double table = currentFormat().unit; // absolute error of the tables (document 6, A2)
+    double table = currentFormat().unit; // absolute error of the tables (tests/numerics.md)
     Real cosine{std::cos(angle), table, table, false}, sine{std::sin(angle), table, table, false};
     Real turned = x.real(index) * cosine, other = x.real(partner) * sine;
     y.real(index) = store(isFirst ? turned - other : turned + other, y.type);

@@ -8,7 +8,7 @@ namespace hac::reference {
 
 namespace {
 
-// ---- one operand, floating types: a function of document 6, A3, and its ULP error
+// ---- one operand, floating types: the function and its ULP error (tests/numerics.md)
 
 struct RealFunction {
   const char *op;

@@ -9,7 +9,7 @@ namespace hac::reference {
 
 namespace {
 
-// Document 6, B2.
+// Step, and the error that a compiled gradient may have.
 constexpr double epsilon = 1e-6, absolute = 1e-5, relative = 1e-3;
 
 /// What a node reads: its operands, and for a loop what its body reads.

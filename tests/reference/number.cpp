@@ -297,7 +297,7 @@ Real pow(Real a, Real b) {
 void Sum::add(Real term) {
   count++;
   value += term.value;
-  magnitude += std::fabs(term.value);
+  magnitude += std::isfinite(term.value) ? std::fabs(term.value) : 0;
   fail += term.fail;
   alertSquared += square(term.alert);
   undecided |= term.undecided;
@@ -307,14 +307,16 @@ void Sum::addProduct(Real a, Real b) {
   count++;
   double product = a.value * b.value;
   value += product;
-  magnitude += std::fabs(product);
+  magnitude += std::isfinite(product) ? std::fabs(product) : 0;
   fail += std::fabs(a.value) * b.fail + std::fabs(b.value) * a.fail + a.fail * b.fail;
   alertSquared += square(a.value * b.alert) + square(b.value * a.alert);
   undecided |= a.undecided || b.undecided;
 }
 
 Real Sum::result() const {
-  if (!std::isfinite(value))
+  if (std::isinf(value)) // finite terms that overflow the other way make it NaN
+    return {value, 0, 0, undecided || magnitude > current->largest};
+  if (std::isnan(value))
     return {value, 0, 0, undecided};
   double length = static_cast<double>(count), size = magnitude + fail;
   double flushed = length * current->smallestNormal; // bf16 dot instructions drop subnormals

@@ -1,5 +1,5 @@
 // The numbers of the reference: a double with the distance a correct compiled result may keep from
-// it (document 6, A4), and exact 64-bit integers.
+// it (tests/numerics.md), and exact 64-bit integers.
 //
 // Every operation here computes the value in double and, beside it, how far rounding in the
 // compiled code's own format (f32, or f64 for a model in double) may move the result.
@@ -73,7 +73,7 @@ Real min(Real a, Real b);
 Real abs(Real a);
 
 /// Roundings of random sign are added in quadrature, each counted 8 times: a sum of K of them then
-/// stays below 8·sqrt(K)·u·S, as document 6 says. For few roundings `fail` is the smaller.
+/// stays below 8·sqrt(K)·u·S, as tests/numerics.md says. For few roundings `fail` is the smaller.
 inline constexpr double alertFactor = 8;
 
 /// Spacing of the current format at `value`, the unit of an ULP error.
@@ -95,7 +95,7 @@ struct Order {
 };
 Order compare(Real a, Real b);
 
-// The functions of document 6, A3, with the ULP errors given there.
+// Functions with the ULP errors of tests/numerics.md.
 Real exp(Real x);
 Real exp2(Real x);
 Real expm1(Real x);
@@ -124,7 +124,7 @@ public:
 
 private:
   int64_t count = 0;
-  double value = 0, magnitude = 0, fail = 0, alertSquared = 0;
+  double value = 0, magnitude = 0 /* of finite terms */, fail = 0, alertSquared = 0;
   bool undecided = false;
 };
 

@@ -106,6 +106,17 @@ TEST(Number, InfinityAndNaNCarryNoError) {
   EXPECT_EQ(log(exact(0)).value, -INFINITY);
 }
 
+TEST(Number, AnInfiniteSumIsUndecidedWhereItsFiniteTermsOverflow) {
+  Sum small, large;
+  for (Sum *sum : {&small, &large}) {
+    sum->addProduct(exact(INFINITY), exact(2));
+    sum->addProduct(exact(sum == &large ? -0x1p127 : -1), exact(4)); // -infinity in f32: the sum is NaN
+    EXPECT_EQ(sum->result().value, INFINITY);
+  }
+  EXPECT_FALSE(small.result().undecided);
+  EXPECT_TRUE(large.result().undecided);
+}
+
 TEST(Number, OverflowIsInfinityOrUndecided) {
   EXPECT_EQ((exact(0x1p127) * exact(4)).value, INFINITY);
   EXPECT_FALSE((exact(0x1p127) * exact(4)).undecided);

@@ -13,7 +13,7 @@ Shape withoutAxes(const Shape &shape, const std::vector<int64_t> &axes, bool kee
 /// m + log(sum exp(x - m)) of a row. `rest` is what is beside m: the softmax of the row divides
 /// by exp(rest).
 Real logSumExp(const std::vector<Real> &row);
-/// exp(x - m) / (sum exp(x - m) + exp(sink - m)): the bounds of document 6, A2. A row of -Inf
+/// exp(x - m) / (sum exp(x - m) + exp(sink - m)): the bounds of its parts. A row of -Inf
 /// gives 0. `sink` is one more logit that has no weight of its own.
 std::vector<Real> softmaxOf(const std::vector<Real> &row, const Real *sink = nullptr);
 std::vector<Real> logSoftmaxOf(const std::vector<Real> &row);

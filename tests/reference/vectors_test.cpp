@@ -60,7 +60,7 @@ std::vector<BlobBuilder::Attr> attributesOf(BlobBuilder &builder, const std::str
 }
 
 /// PyTorch's gelu is 0.5·x·(1 + erf(x/√2)), which loses digits where erf is near -1: an absolute
-/// error of some ulps of x that hac's 4 ULP (document 6, A3) do not allow.
+/// error of some ulps of x that hac's 4 ULP (tests/numerics.md) do not allow.
 void allowForPyTorch(const std::string &op, const Tensors &inputs, Tensor &output) {
   if (op != "gelu")
     return;

@@ -1,4 +1,4 @@
-// The cache of packed weights and packing by several lanes: document 6, C4 rows S22 (mapped) and S32.
+// The cache of packed weights and packing by several lanes: bad inputs S22 (mapped) and S32.
 #include "support.h"
 
 #include <hac/pool.hpp>

@@ -1,4 +1,4 @@
-// Loading through the file system: document 6, C4 rows S22, S23, S25, and loads that succeed.
+// Loading through the file system: bad inputs S22, S23, S25, and loads that succeed.
 #include "support.h"
 
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-// Weights files that must be refused, one test for each row of document 6, C4 that concerns the
+// Weights files that must be refused, one test for each kind (tests/README.md, Bad inputs) that concerns the
 // header. Files come from memory; c4_load_test.cpp has what needs a file system.
 #include "support.h"
 

@@ -1,4 +1,4 @@
-// What the caller passes in: document 6, C5, rows R01 to R14 and R24 to R26. "Untouched" means that
+// What the caller passes in: bad inputs R01 to R14 and R24 to R26. "Untouched" means that
 // no output was written.
 #include "support.h"
 
@@ -288,10 +288,24 @@ TEST(C5_Call, X901_Bounds) {
   odd_call c;
   c.args.gain = -2;
   EXPECT_EQ(c.run(), HAC_E_BOUNDS);
-  EXPECT_STREQ(c.error.text, "odd: a fault of hac: vector.load (odd.model.cpp:14) wants element 12 of a buffer "
-                             "of 10");
+  EXPECT_STREQ(c.error.text, "odd: a fault of hac: vector.load (odd.model.cpp:14) leaves a buffer of 10 elements; "
+                             "it begins at element 12");
   c.args.gain = 1;
   EXPECT_EQ(c.run(), 0);
+}
+
+TEST(C5_Call, X902_RedZone) {
+  odd_call c;
+  c.args.gain = -3;
+  EXPECT_EQ(c.run(), HAC_E_RED_ZONE);
+  EXPECT_STREQ(c.error.text, "odd: a fault of hac: a buffer (odd.model.cpp:17) was written 7 bytes behind its end");
+}
+
+TEST(C5_Call, X903_Unwritten) {
+  odd_call c;
+  c.args.gain = -4;
+  EXPECT_EQ(c.run(), HAC_E_UNWRITTEN);
+  EXPECT_STREQ(c.error.text, "odd: a fault of hac: a result (odd.model.cpp:18): nothing has written byte 0");
 }
 
 TEST(C5_Call, R11_Labels) {

@@ -1,4 +1,4 @@
-// The caller's environment: document 6, C5, rows R15 to R23, R27 and R29.
+// The caller's environment: bad inputs R15 to R23, R27 and R29.
 #include "alien.h"
 #include "support.h"
 

@@ -1,4 +1,4 @@
-// The program of document 5, section 11, serial: the text that the handbook shows must compile.
+// A whole C++ program around a model: it must compile without a warning, and the tests run it.
 #include "news.h" // made by hac
 
 #include <algorithm>

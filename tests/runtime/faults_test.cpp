@@ -1,4 +1,4 @@
-// Every system call of a load fails in turn (document 6, B7). Only in the build whose runtime calls
+// Every system call of a load fails in turn. Only in the build whose runtime calls
 // through a table.
 #include "support.h"
 

@@ -1,4 +1,4 @@
-// libhac_pool under the runtime: lanes, callers, forks, nesting (document 6, C5: R15, R17 to R19).
+// libhac_pool under the runtime: lanes, callers, forks, nesting (bad inputs R15, R17 to R19).
 #include "support.h"
 
 #include <hac/pool.hpp>

@@ -131,7 +131,7 @@ private:
   }
 
   bool refused(fmt::format_string<std::string> format, const char *argument) {
-    exitCode = ModelIsWrong; // F stands with E: document 3, section 10
+    exitCode = ModelIsWrong; // F stands with E: the user wrote the file
     return error("F001", format, escaped(argument));
   }
 

@@ -1,5 +1,5 @@
 /* Runs layer.model.cpp on this machine, or on the one that an emulator shows, and compares each element
- * with the formula in double. Prints "right", exit status 0, if all are within document 6's bound. */
+ * with the formula in double. Prints "right", exit status 0, if all are within the bound of tests/numerics.md. */
 #include "layer.h"
 
 #include <math.h>

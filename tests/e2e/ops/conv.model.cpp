@@ -42,8 +42,8 @@ constexpr void conv1d_fused(graph &g) {
   g.output("pooled", max_pool1d(relu(y), {.kernel_size = 2}));
   g.output("norm", layer_norm(y));
   g.output("joined", concat({y, gelu(x)}));
-  g.output("long", silu(y) + mish(max_pool1d(y, {.kernel_size = 1})));
-  g.output("long_pooled", gelu(max_pool1d(y, {.kernel_size = 2})));
+  g.output("unpooled", silu(y) + mish(max_pool1d(y, {.kernel_size = 1})));
+  g.output("late_pooled", gelu(max_pool1d(y, {.kernel_size = 2})));
 }
 constexpr void conv2d_plain(graph &g) {
   auto x = g.input("x", REAL, {N, 3, H, 11});

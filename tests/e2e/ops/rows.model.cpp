@@ -82,8 +82,8 @@ constexpr void after_linears(graph &g) {
   g.output("wide", normalize(middle) * wide);
   g.output("middle", middle + 1);
   g.output("flags", cast(log_softmax(p.a(x) * r) > -3, i32));
-  g.output("long", layer_norm(gelu(p.a(x)) + r)); // the epilogue comes row by row
-  g.output("long_with_row", silu(p.c(x)) * w + tanh(p.b(x)));
+  g.output("finish", layer_norm(gelu(p.a(x)) + r)); // the epilogue comes row by row
+  g.output("finish_with_row", silu(p.c(x)) * w + tanh(p.b(x)));
 }
 constexpr void extremes(graph &g) {
   auto x = g.input("x_wild", REAL, {N, M});

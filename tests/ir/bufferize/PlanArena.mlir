@@ -1,9 +1,16 @@
 // RUN: hac-opt %s --split-input-file --hac-plan-arena | FileCheck %s
+// RUN: hac-opt %s --split-input-file --hac-plan-arena=apart | FileCheck %s --check-prefix=APART
 
 // %a and %c do not live at the same time, %b overlaps both: two slots of 512 bytes for each unit.
 // CHECK-DAG: [[SIZE:#.+]] = affine_map<()[s0] -> (s0 * 1024)>
 // CHECK-DAG: [[FIRST:#.+]] = affine_map<()[s0] -> (0)>
 // CHECK-DAG: [[SECOND:#.+]] = affine_map<()[s0] -> (s0 * 512)>
+// Apart, each has its own, 256 bytes behind the end of the one before.
+// APART-DAG: affine_map<()[s0] -> (s0 * 512 + 256)>
+// APART-DAG: affine_map<()[s0] -> (s0 * 1024 + 512)>
+// APART-DAG: [[ALL:#.+]] = affine_map<()[s0] -> (s0 * 1536 + 768)>
+// APART-LABEL: func @reuse(
+// APART-SAME: hac.arena = [[ALL]]
 // CHECK-LABEL: func @reuse(
 // CHECK-SAME: %[[ARENA:[^:]*]]: memref<?xi8>, %[[N:[^:]*]]: index)
 // CHECK-SAME: hac.arena = [[SIZE]], hac.live = [[SIZE]]

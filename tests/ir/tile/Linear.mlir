@@ -118,3 +118,32 @@ func.func @long_epilogue(%call: !llvm.ptr, %arena: memref<?xi8>, %base: index, %
   } {number = 0 : i64, anchor = "linear", tile = #hac_schedule.tile<heights = [8, 4, 2, 1], columns = 48, lanes = 16, rows = 64, panels = 2>}
   return
 }
+
+// -----
+
+// Rows are dealt out in whole tiles, to 4 tasks or a multiple of 4: 128 rows of which a task may have 56 are
+// 4 times 32, not 56, 56 and 16. Too few rows for that: 24 are one task of 24.
+// CHECK-LABEL: @equal_tasks
+// CHECK: scf.forall (%[[T:.*]], %{{.*}}) in (4, 1) {
+// CHECK: %[[FIRST:.*]] = arith.muli %[[T]], %c16
+// CHECK: arith.divui %[[FIRST]], %c4
+// CHECK-LABEL: @few_rows
+// CHECK: scf.forall (%{{.*}}, %{{.*}}) in (1, 1) {
+func.func @equal_tasks(%call: !llvm.ptr, %arena: memref<?xi8>, %base: index, %x: memref<128x64xf32>,
+                       %w: memref<1x64x48xf32>, %y: memref<128x48xf32>) attributes {hac.group = 0 : i64} {
+  hac.group ins(%x, %w : memref<128x64xf32>, memref<1x64x48xf32>) outs(%y : memref<128x48xf32>) {
+  ^bb0(%p: tensor<128x64xf32>, %q: tensor<1x64x48xf32>):
+    %c = "hac.linear"(%p, %q) : (tensor<128x64xf32>, tensor<1x64x48xf32>) -> tensor<128x48xf32>
+    hac.result %c : tensor<128x48xf32>
+  } {number = 0 : i64, anchor = "linear", tile = #hac_schedule.tile<heights = [8], columns = 48, lanes = 16, rows = 56, panels = 1>}
+  return
+}
+func.func @few_rows(%call: !llvm.ptr, %arena: memref<?xi8>, %base: index, %x: memref<24x64xf32>,
+                    %w: memref<1x64x48xf32>, %y: memref<24x48xf32>) attributes {hac.group = 0 : i64} {
+  hac.group ins(%x, %w : memref<24x64xf32>, memref<1x64x48xf32>) outs(%y : memref<24x48xf32>) {
+  ^bb0(%p: tensor<24x64xf32>, %q: tensor<1x64x48xf32>):
+    %c = "hac.linear"(%p, %q) : (tensor<24x64xf32>, tensor<1x64x48xf32>) -> tensor<24x48xf32>
+    hac.result %c : tensor<24x48xf32>
+  } {number = 0 : i64, anchor = "linear", tile = #hac_schedule.tile<heights = [8], columns = 48, lanes = 16, rows = 56, panels = 1>}
+  return
+}

@@ -67,6 +67,15 @@ int32_t news_odd_kernel(hac_call *call) {
     hac_rt1_bounds(call, "vector.load (odd.model.cpp:14)", 12, 10);
     hac_rt1_bounds(call, "vector.load (odd.model.cpp:15)", -1, 10);
   }
+  if (g == -3 || g == -4) { /* as an instrumented object asks; -4: nothing behind the buffer has changed */
+    _Alignas(64) char memory[128];
+    hac_rt1_fill(memory, sizeof memory);
+    hac_rt1_zone(call, memory + 41, 70, "a buffer (odd.model.cpp:16)");
+    if (g == -3)
+      memory[41 + 7] = 0;
+    hac_rt1_zone(call, memory + 41, 70, "a buffer (odd.model.cpp:17)");
+    hac_rt1_written(call, memory + 64, 4 * (g == -4), "a result (odd.model.cpp:18)");
+  }
   const double *x = call->args[exact];
   float *state = call->args[cache], *out = call->args[copy];
   float sum = 0;

@@ -205,7 +205,7 @@ TEST(Blocks, VisitedTilesAreThoseWithAPairAndFullOnesHaveAllPairs) {
   EXPECT_GT(compared, 50'000);
 }
 
-// Document 4, 5.2: from floor((i0 - w) / kt) to floor((i0 + qt - 1 + w) / kt).
+// Tiles of kt keys for qt queries and a window of w: from floor((i0 - w) / kt) to floor((i0 + qt - 1 + w) / kt).
 TEST(Blocks, WorkOfAWindowFollowsItsWidthAndTheLength) {
   mlir::MLIRContext context;
   auto tilesOf = [&](int64_t w, int64_t length) {

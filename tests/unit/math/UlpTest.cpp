@@ -1,4 +1,4 @@
-// Holds hac's mathematical functions to the bounds of document 6, A3, against libm in double.
+// Holds hac's mathematical functions to the bounds of tests/numerics.md, against libm in double.
 //
 // HAC_MATH_STRIDE=n tests every n-th of the 2^32 f32 values (default 89; 1: all, for a release).
 #include "compiler/vector/Passes.h"
