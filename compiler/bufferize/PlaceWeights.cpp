@@ -1,6 +1,7 @@
 // The weights block: where each parameter lies, in which layout.
 #include "compiler/bufferize/Bufferize.h"
 #include "compiler/hac/HacDialect.h"
+#include "compiler/hac/Updates.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Builders.h"
@@ -24,7 +25,7 @@ static int64_t bytesOf(RankedTensorType type) {
 static void forEachUpdate(ModuleOp module, llvm::function_ref<void(func::FuncOp, unsigned, StringAttr)> visit) {
   for (auto function : module.getOps<func::FuncOp>())
     for (unsigned i = 0; i < function.getNumResults(); i++)
-      if (auto name = function.getResultAttrOfType<StringAttr>(i, HacDialect::updatesAttrName))
+      if (auto name = function.getResultAttrOfType<StringAttr>(i, updatesAttrName))
         visit(function, i, name);
 }
 
@@ -45,7 +46,7 @@ struct PlaceWeights : impl::PlaceWeightsBase<PlaceWeights> {
     });
     // What is written has the layout of the file; the runtime packs it again after each step.
     forEachUpdate(getOperation(), [&](func::FuncOp function, unsigned i, StringAttr name) {
-      function.setResultAttr(i, HacDialect::offsetAttrName, place(name, {}, function.getResultTypes()[i]));
+      function.setResultAttr(i, updateOffsetAttrName, place(name, {}, function.getResultTypes()[i]));
     });
   }
 };
@@ -133,7 +134,7 @@ void describeWeights(ModuleOp module, const emit::Model &model, emit::IsaLevel &
                   bytesOf(cast<RankedTensorType>(param.getType())));
   });
   forEachUpdate(module, [&](func::FuncOp function, unsigned i, StringAttr name) {
-    int64_t offset = function.getResultAttrOfType<IntegerAttr>(i, HacDialect::offsetAttrName).getInt();
+    int64_t offset = function.getResultAttrOfType<IntegerAttr>(i, updateOffsetAttrName).getInt();
     describer.add(name, {}, offset, bytesOf(cast<RankedTensorType>(function.getResultTypes()[i])));
   });
   if (model.trains())

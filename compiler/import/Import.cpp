@@ -3,6 +3,7 @@
 #include "compiler/import/Import.h"
 #include "compiler/hac/Dims.h"
 #include "compiler/hac/HacDialect.h"
+#include "compiler/hac/Updates.h"
 #include "compiler/import/IndexRanges.h"
 
 #include "mlir/IR/Builders.h"
@@ -328,7 +329,7 @@ func::FuncOp Importer::run() {
     if (io.kind != blob::inou_kind::update)
       continue;
     if (auto param = values[io.name].getDefiningOp<ParamOp>()) {
-      func.setResultAttr(result++, HacDialect::updatesAttrName, param.getNameAttr());
+      func.setResultAttr(result++, updatesAttrName, param.getNameAttr());
       returned.push_back(values[io.value]);
       continue;
     }
