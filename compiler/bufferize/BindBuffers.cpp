@@ -1,7 +1,6 @@
 // The border of a function: views of the caller's memory in the place of tensors.
 #include "compiler/bufferize/Bufferize.h"
 #include "compiler/hac/HacDialect.h"
-#include "compiler/hac/Updates.h"
 
 #include "mlir/Dialect/Affine/IR/AffineOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -120,7 +119,7 @@ private:
     SmallVector<Value> destinations; // at the start, where hac-place-outputs can use them
     for (auto [i, value] : llvm::enumerate(ret.getOperands())) {
       auto type = cast<RankedTensorType>(value.getType());
-      if (auto offset = func.getResultAttrOfType<IntegerAttr>(i, updateOffsetAttrName)) { // a parameter
+      if (auto offset = func.getResultAttrOfType<IntegerAttr>(i, HacDialect::offsetAttrName)) { // a parameter
         destinations.push_back(view(weights, offset.getInt(), type, {}));
         continue;
       }
@@ -137,7 +136,7 @@ private:
     SmallVector<std::pair<Value, Value>> updates;
     for (auto [i, value] : llvm::enumerate(ret.getOperands())) {
       auto type = cast<RankedTensorType>(value.getType());
-      if (func.getResultAttr(i, HacDialect::stateAttrName) || func.getResultAttr(i, updateOffsetAttrName))
+      if (func.getResultAttr(i, HacDialect::stateAttrName) || func.getResultAttr(i, HacDialect::offsetAttrName))
         updates.push_back({bufferization::AllocTensorOp::create(b, loc, type, ValueRange(), value), destinations[i]});
       else
         write(value, destinations[i]);

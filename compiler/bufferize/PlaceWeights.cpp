@@ -1,7 +1,6 @@
 // The weights block: where each parameter lies, in which layout.
 #include "compiler/bufferize/Bufferize.h"
 #include "compiler/hac/HacDialect.h"
-#include "compiler/hac/Updates.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/Builders.h"
@@ -25,7 +24,7 @@ static int64_t bytesOf(RankedTensorType type) {
 static void forEachUpdate(ModuleOp module, llvm::function_ref<void(func::FuncOp, unsigned, StringAttr)> visit) {
   for (auto function : module.getOps<func::FuncOp>())
     for (unsigned i = 0; i < function.getNumResults(); i++)
-      if (auto name = function.getResultAttrOfType<StringAttr>(i, updatesAttrName))
+      if (auto name = function.getResultAttrOfType<StringAttr>(i, HacDialect::updatesAttrName))
         visit(function, i, name);
 }
 
@@ -46,7 +45,7 @@ struct PlaceWeights : impl::PlaceWeightsBase<PlaceWeights> {
     });
     // What is written has the layout of the file; the runtime packs it again after each step.
     forEachUpdate(getOperation(), [&](func::FuncOp function, unsigned i, StringAttr name) {
-      function.setResultAttr(i, updateOffsetAttrName, place(name, {}, function.getResultTypes()[i]));
+      function.setResultAttr(i, HacDialect::offsetAttrName, place(name, {}, function.getResultTypes()[i]));
     });
   }
 };
@@ -134,7 +133,7 @@ void describeWeights(ModuleOp module, const emit::Model &model, emit::IsaLevel &
                   bytesOf(cast<RankedTensorType>(param.getType())));
   });
   forEachUpdate(module, [&](func::FuncOp function, unsigned i, StringAttr name) {
-    int64_t offset = function.getResultAttrOfType<IntegerAttr>(i, updateOffsetAttrName).getInt();
+    int64_t offset = function.getResultAttrOfType<IntegerAttr>(i, HacDialect::offsetAttrName).getInt();
     describer.add(name, {}, offset, bytesOf(cast<RankedTensorType>(function.getResultTypes()[i])));
   });
   if (model.trains())

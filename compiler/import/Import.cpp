@@ -3,7 +3,6 @@
 #include "compiler/import/Import.h"
 #include "compiler/hac/Dims.h"
 #include "compiler/hac/HacDialect.h"
-#include "compiler/hac/Updates.h"
 #include "compiler/import/IndexRanges.h"
 
 #include "mlir/IR/Builders.h"
@@ -329,7 +328,7 @@ func::FuncOp Importer::run() {
     if (io.kind != blob::inou_kind::update)
       continue;
     if (auto param = values[io.name].getDefiningOp<ParamOp>()) {
-      func.setResultAttr(result++, updatesAttrName, param.getNameAttr());
+      func.setResultAttr(result++, HacDialect::updatesAttrName, param.getNameAttr());
       returned.push_back(values[io.value]);
       continue;
     }
