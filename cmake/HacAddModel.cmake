@@ -9,7 +9,8 @@
 #
 # NAME      prefix of the C functions and name of the header, where it should not be that of the
 #           source file (one source only)
-# TARGET    instruction set of the object, e.g. x86-64-v3; left out: that of this machine
+# TARGET    instruction set of the object, e.g. x86-64-v3; left out: x86-64-v3, which every
+#           supported x86-64 runs; native: that of this machine
 # OPTIONS   further flags of hac
 # Include folders and definitions: target_include_directories(<target>_model ...),
 # target_compile_definitions(<target>_model ...). <target>_model is never built; it also puts the

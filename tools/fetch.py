@@ -1,8 +1,6 @@
 #!/usr/bin/env python3
 """Fetches published weights and articles for the programs in models/ and for the tests.
 
-usage: fetch.py [--into FOLDER] [SET ...]
-
 Sets (default: all):
   minilm  weights, vocabulary and tokenizer of the sentence encoder all-MiniLM-L6-v2   92 MB
   news    the articles of 20 Newsgroups, for training and for tests                    27 MB

@@ -9,7 +9,8 @@ namespace hac::emit {
 
 namespace {
 
-void printEntry(const Model &model, const Function &function, llvm::raw_ostream &os) {
+void printEntry(const Model &model, size_t number, llvm::raw_ostream &os) {
+  const Function &function = model.functions[number];
   std::string name = model.name + "_" + function.name;
   os << "\nstruct " << function.name << "_entry {\n"
      << "  using model = model_entry;\n  struct sizes {\n";
@@ -27,6 +28,11 @@ void printEntry(const Model &model, const Function &function, llvm::raw_ostream 
   for (const Symbol &symbol : function.symbols)
     os << "s." << symbol.name << ", ";
   os << "lanes);\n  }\n"
+     << "  static hac_status check_sizes([[maybe_unused]] const sizes &s, hac_error *e) {\n"
+     << "    const std::int64_t values[] = {";
+  for (const Symbol &symbol : function.symbols)
+    os << "s." << symbol.name << ", ";
+  os << "0};\n    return hac_check_sizes(&::" << model.name << "_model, " << number << ", values, e);\n  }\n"
      << "  static hac_status run(const hac_weights *w, hac_context *cx, const args &a, "
         "hac_error *e) {\n"
      << "    ::" << name << "_args c{};\n    c.head = ::" << model.name << "_head(sizeof c);\n";
@@ -58,9 +64,9 @@ void printCxxPart(const Model &model, std::string &out) {
      << (model.trains() ? "  static constexpr auto save = ::" + n + "_save;\n" : "")
      << "  static hac_head head(std::uint32_t bytes) { return ::" << n << "_head(bytes); }\n};\n"
      << "using weights = hac::weights<model_entry>;\n";
-  for (const Function &function : model.functions)
-    printEntry(model, function, os);
-  os << "\n} // namespace " << n << "\n#endif\n";
+  for (size_t i = 0; i < model.functions.size(); i++)
+    printEntry(model, i, os);
+  os << "\n} // namespace " << n << "\n#else\n/* The C++ classes need C++20; the C functions above are there in any C or C++. */\n#endif\n";
 }
 
 } // namespace hac::emit

@@ -18,6 +18,12 @@ bool isNotConstant(unsigned id) {
   return id == diag::err_constexpr_var_requires_const_init || id == diag::err_expr_not_cce;
 }
 
+bool isNoSingleFunction(unsigned id) {
+  return id == diag::err_ambiguous_reference || id == diag::err_ovl_unresolvable ||
+         id == diag::err_addr_ovl_ambiguous || id == diag::err_addr_ovl_no_viable ||
+         id == diag::err_addr_ovl_no_qualifier;
+}
+
 bool isEvaluationLimit(unsigned id) {
   return id == diag::note_constexpr_step_limit_exceeded ||
          id == diag::note_constexpr_depth_limit_exceeded ||
@@ -102,6 +108,16 @@ void DiagnosticTranslator::HandleDiagnostic(DiagnosticsEngine::Level level,
         notes = Notes::Drop;
         return;
       }
+      if (isNoSingleFunction(info.getID())) {
+        std::string name = exportedName(info.getLocation()).str();
+        forward(withMessage(stored,
+                            "`" + name +
+                                "` is a name of hac too, or of several functions: give the "
+                                "function another name [hac-E004]",
+                            FullSourceLoc(call, engine.getSourceManager())));
+        notes = Notes::Drop;
+        return;
+      }
       if (isNotConstant(info.getID())) {
         held.push_back(std::move(stored));
         notes = Notes::Hold;
@@ -140,6 +156,12 @@ SourceLocation DiagnosticTranslator::exportCall(SourceLocation loc) const {
                  "HAC_EXPORT"
              ? call
              : SourceLocation();
+}
+
+StringRef DiagnosticTranslator::exportedName(SourceLocation loc) const {
+  const SourceManager &sources = engine.getSourceManager();
+  StringRef text = Lexer::getSourceText(sources.getExpansionRange(loc), sources, LangOptions());
+  return text.split('(').second.rsplit(')').first.trim();
 }
 
 bool DiagnosticTranslator::isInModel(const StoredDiagnostic &note) const {

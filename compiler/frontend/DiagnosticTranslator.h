@@ -17,7 +17,7 @@ namespace hac::frontend {
 ///   model.cpp:5:13: error: the model function cannot be evaluated while it is compiled:
 ///                          non-constexpr function 'rand' cannot be ... [hac-F004]
 /// and then the notes about the model's own lines. What else the same HAC_EXPORT causes is left
-/// out.
+/// out. So is what clang says of a name that hac has too.
 class DiagnosticTranslator : public clang::DiagnosticConsumer {
 public:
   /// `lang`: the options of the running compilation.
@@ -42,6 +42,8 @@ private:
 
   /// Where HAC_EXPORT is called, if the location lies in its expansion.
   clang::SourceLocation exportCall(clang::SourceLocation loc) const;
+  /// "sum" of an error inside HAC_EXPORT(sum).
+  llvm::StringRef exportedName(clang::SourceLocation loc) const;
   llvm::ArrayRef<clang::StoredDiagnostic> heldNotes() const {
     return llvm::ArrayRef(held).drop_front();
   }

@@ -10,7 +10,7 @@
 #include "clang/AST/DeclCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Frontend/CompilerInstance.h"
-#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/STLExtras.h"
 #include <deque>
 #include <fmt/format.h>
 
@@ -157,7 +157,7 @@ public:
                      "no function is exported; write HAC_EXPORT(function) at the end", "F002");
 
     AgreementCheck agreement(reporter);
-    llvm::StringMap<SourceLocation> names;
+    std::vector<std::pair<std::string, SourceLocation>> names;
     for (const VarDecl *variable : exports) {
       SourceLocation call = sources.getExpansionLoc(variable->getLocation());
       const APValue *value = variable->isInvalidDecl() ? nullptr : variable->evaluateValue();
@@ -177,12 +177,15 @@ public:
       reporter.reportErrors(graph);
       if (graph.errors)
         continue;
-      auto [known, isNew] = names.try_emplace(graph.name, call);
-      if (!isNew) {
-        reporter.error(call, fmt::format("`{}` is exported twice", graph.name), "E025");
+      auto known = llvm::find_if(names, [&](const auto &name) {
+        return !import::exportCollision(graph.name, name.first).empty();
+      });
+      if (known != names.end()) {
+        reporter.error(call, import::exportCollision(graph.name, known->first), "E025");
         reporter.note(known->second, "first exported here");
         continue;
       }
+      names.push_back({graph.name, call});
       if (names.size() == blob::max_exports + 1)
         reporter.error(call,
                        fmt::format("`{}` is exported function number {}, the limit is {}",

@@ -124,6 +124,9 @@ struct BlobError {
 /// B014 (a stored type against the shape rule) is checked where the dialect ops are made.
 std::optional<BlobError> readBlob(llvm::ArrayRef<uint32_t> words, Blob &out);
 
+/// Why a file that exports the function `known` cannot export `name` too; empty where it can.
+std::string exportCollision(llvm::StringRef name, llvm::StringRef known);
+
 /// One row of ops.def, parsed once.
 struct OpInfo {
   uint32_t opcode;

@@ -1,6 +1,8 @@
 // Names in a blob: the function, its arguments and symbols, and the parameters.
 #include "compiler/import/BlobReader.h"
 
+#include "dsl/graph/names.h"
+
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringSet.h"
@@ -8,126 +10,25 @@
 using llvm::StringRef;
 
 namespace hac::import {
-namespace {
-
-bool isIdentifier(StringRef name) {
-  if (name.empty() || llvm::isDigit(name.front()))
-    return false;
-  return llvm::all_of(name, [](char c) { return llvm::isAlnum(c) || c == '_'; });
-}
-
-/// C99 to C23 and C++20, so that a generated header compiles as either.
-bool isKeyword(StringRef name) {
-  static const llvm::StringSet<> keywords = {"alignas",
-                                             "alignof",
-                                             "and",
-                                             "and_eq",
-                                             "asm",
-                                             "auto",
-                                             "bitand",
-                                             "bitor",
-                                             "bool",
-                                             "break",
-                                             "case",
-                                             "catch",
-                                             "char",
-                                             "char8_t",
-                                             "char16_t",
-                                             "char32_t",
-                                             "class",
-                                             "co_await",
-                                             "co_return",
-                                             "co_yield",
-                                             "compl",
-                                             "concept",
-                                             "const",
-                                             "const_cast",
-                                             "consteval",
-                                             "constexpr",
-                                             "constinit",
-                                             "continue",
-                                             "decltype",
-                                             "default",
-                                             "delete",
-                                             "do",
-                                             "double",
-                                             "dynamic_cast",
-                                             "else",
-                                             "enum",
-                                             "explicit",
-                                             "export",
-                                             "extern",
-                                             "false",
-                                             "float",
-                                             "for",
-                                             "friend",
-                                             "goto",
-                                             "if",
-                                             "inline",
-                                             "int",
-                                             "long",
-                                             "mutable",
-                                             "namespace",
-                                             "new",
-                                             "noexcept",
-                                             "not",
-                                             "not_eq",
-                                             "nullptr",
-                                             "operator",
-                                             "or",
-                                             "or_eq",
-                                             "private",
-                                             "protected",
-                                             "public",
-                                             "register",
-                                             "reinterpret_cast",
-                                             "requires",
-                                             "restrict",
-                                             "return",
-                                             "short",
-                                             "signed",
-                                             "sizeof",
-                                             "static",
-                                             "static_assert",
-                                             "static_cast",
-                                             "struct",
-                                             "switch",
-                                             "template",
-                                             "this",
-                                             "thread_local",
-                                             "throw",
-                                             "true",
-                                             "try",
-                                             "typedef",
-                                             "typeid",
-                                             "typename",
-                                             "typeof",
-                                             "typeof_unqual",
-                                             "union",
-                                             "unsigned",
-                                             "using",
-                                             "virtual",
-                                             "void",
-                                             "volatile",
-                                             "wchar_t",
-                                             "while",
-                                             "xor",
-                                             "xor_eq"};
-  return keywords.contains(name);
-}
-
-} // namespace
+static view viewOf(StringRef name) { return view(name.data(), uint32_t(name.size())); }
 
 bool isArgumentName(StringRef name) {
-  return isIdentifier(name) && !isKeyword(name) && name != "head" && name != "sample_base";
+  return detail::is_identifier(viewOf(name)) && !detail::is_reserved_member(viewOf(name));
 }
 
 bool isFunctionName(StringRef name) {
-  static const llvm::StringSet<> generated = {
-      "arena_bytes", "grads",      "head", "load",   "load_memory",
-      "model",       "publish",    "run",  "save",   "state_bytes",
-      "state_init",  "state_load", "step", "unload", "weights_bytes"};
-  return isIdentifier(name) && !isKeyword(name) && !generated.contains(name);
+  return detail::is_identifier(viewOf(name)) && !detail::is_reserved_function(viewOf(name));
+}
+
+std::string exportCollision(StringRef name, StringRef known) {
+  if (name == known)
+    return ("`" + name + "` is exported twice").str();
+  for (auto [made, owner] : {std::pair(name, known), std::pair(known, name)})
+    if (detail::is_made_for(viewOf(made), viewOf(owner)))
+      return ("`" + name + "` cannot be exported beside `" + known + "`: the generated header needs the name `" + made +
+              "` for `" + owner + "`")
+          .str();
+  return "";
 }
 
 bool BlobReader::readParams() {

@@ -111,7 +111,7 @@ private:
 };
 
 bool isPrintableUtf8(llvm::StringRef text);
-/// A C identifier that is no keyword of C or C++ and none that a generated header needs.
+/// As the language defines them: dsl/graph/names.h.
 bool isArgumentName(llvm::StringRef name);
 bool isFunctionName(llvm::StringRef name);
 

@@ -53,8 +53,17 @@ emit::Function describe(const Blob &blob) {
     }
     f.arguments.push_back(std::move(arg));
   }
-  for (emit::Symbol &symbol : f.symbols)
+  // A symbol has no line of its own: it is that of the first argument whose shape it is in.
+  for (const emit::Argument &argument : f.arguments)
+    for (const emit::Dim &dim : argument.dims)
+      for (const auto &term : dim.terms)
+        if (f.atoms[term.atom].kind == blob::atom_kind::symbol)
+          if (emit::Symbol &symbol = f.symbols[f.atoms[term.atom].symbol]; symbol.line == 0)
+            symbol.line = argument.line;
+  for (emit::Symbol &symbol : f.symbols) {
     symbol.file = f.file;
+    symbol.line = symbol.line ? symbol.line : f.line;
+  }
   for (const Node &node : blob.nodes) {
     if (opInfo(node.opcode)->name != "assert_shape")
       continue;

@@ -19,15 +19,15 @@ static std::string typeText(const emit::Parameter &p) {
 
 bool collectModel(ArrayRef<import::Blob> blobs, ArrayRef<func::FuncOp> functions, emit::Model &model) {
   bool good = true;
-  std::map<std::string, size_t> parameters, names;
+  std::map<std::string, size_t> parameters;
   for (size_t i = 0; i < blobs.size(); i++) {
     const import::Blob &blob = blobs[i];
     func::FuncOp function = functions[i];
-    auto [name, fresh] = names.insert({blob.name, names.size()});
-    if (!fresh) {
-      function.emitError(fmt::format("function `{}` is exported twice [hac-E025]", blob.name));
-      good = false;
-    }
+    for (const import::Blob &before : blobs.take_front(i))
+      if (std::string why = import::exportCollision(blob.name, before.name); !why.empty()) {
+        function.emitError(why + " [hac-E025]");
+        good = false;
+      }
     for (emit::Parameter &p : import::parametersOf(blob)) {
       auto [it, added] = parameters.insert({p.name, model.parameters.size()});
       if (added) {

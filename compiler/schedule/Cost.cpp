@@ -1,9 +1,13 @@
 // Counts are exact for contractions, rules of thumb for the rest.
 #include "compiler/schedule/Cost.h"
 #include "compiler/hac/Dims.h"
+#include "compiler/schedule/MaskSets.h"
 #include "compiler/schedule/Schedule.h"
 #include "compiler/schedule/TileChoice.h"
+#include "compiler/support/BlockRanges.h"
 
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/IntegerSet.h"
 #include "llvm/ADT/StringSwitch.h"
 
 #include <numeric>
@@ -104,16 +108,48 @@ private:
     Type element = cast<RankedTensorType>(value.getType()).getElementType();
     return times(elements(value), llvm::divideCeil(element.getIntOrFloatBitWidth(), 8));
   }
-  /// All pairs of a query and a key: what a mask spares is not known here.
+  /// Pairs of a query and a key in the tiles that the masks leave. A length that is known only at run
+  /// time counts as all keys.
   Count ofAttention(AttentionOp op) const {
     SmallVector<AffineExpr> q = dimsOf(cast<RankedTensorType>(op.getQ().getType()));
     SmallVector<AffineExpr> k = dimsOf(cast<RankedTensorType>(op.getK().getType()));
-    AffineExpr queries = one;
-    for (AffineExpr dim : ArrayRef(q).drop_back())
-      queries = mulDims(queries, dim);
-    AffineExpr pairs = mulDims(queries, k[k.size() - 2]);
+    auto attn = op->getParentOp()->getAttrOfType<AttnAttr>("attn");
+    AffineExpr pairs = none;
+    for (auto [i, heads] : llvm::enumerate(op.getCounts()))
+      pairs = addDims(pairs, times(attn ? pairsOfHead(op, attn.getHeads()[i], q[2], k[2]) : mulDims(q[2], k[2]), heads));
+    pairs = mulDims(pairs, q[0]);
     AffineExpr products = mulDims(pairs, addDims(q.back(), lastDim(op.getV())));
     return {times(products, 2), times(pairs, 6 + softmaxExp)};
+  }
+  AffineExpr pairsOfHead(AttentionOp op, HeadsAttr head, AffineExpr queries, AffineExpr keys) const {
+    MaskSets sets;
+    for (Attribute set : head.getAnyOf())
+      sets.anyOf.push_back(cast<IntegerSetAttr>(set).getValue());
+    llvm::append_range(sets.symbols, head.getSymbols().asArrayRef());
+    int64_t border = head.getQueries() + head.getKeys(); // half a tile at each end, and the tile's queries
+    if (std::optional<int64_t> width = boundedWidth(sets)) {
+      int64_t visited = *width + border;
+      bool isShort = rangeOfDim(keys, boundsOfSymbols(op)).hi <= visited;
+      return isShort ? mulDims(queries, keys) : times(queries, visited);
+    }
+    if (queries == keys && !sets.anyOf.empty() && llvm::all_of(sets.anyOf, isCausal))
+      return floorDivDim(mulDims(queries, addDims(keys, getAffineConstantExpr(border, op.getContext()))), 2);
+    return mulDims(queries, keys);
+  }
+  /// No query sees a key behind it.
+  static bool isCausal(IntegerSet set) {
+    return llvm::any_of(atomsOf(set), [](const MaskAtom &atom) {
+      return atom.query == 1 && atom.key == -1 && atom.constant <= 0 &&
+             llvm::all_of(atom.symbols, [](int64_t factor) { return factor == 0; });
+    });
+  }
+  static SmallVector<Interval> boundsOfSymbols(Operation *op) {
+    auto func = op->getParentOfType<func::FuncOp>();
+    SmallVector<Interval> bounds;
+    for (BlockArgument arg : func.getArguments())
+      if (isa<IndexType>(arg.getType()))
+        bounds.push_back(boundsOfSymbol(func, arg.getArgNumber()));
+    return bounds;
   }
 };
 
@@ -162,7 +198,8 @@ Work workAt(CostAttr cost, ArrayRef<int64_t> symbols) {
 
 Expected expectedOf(const Work &work, CostAttr cost, const Target &target) {
   double peak = target.flopsPerSecond();
-  bool inL2 = work.bytes <= target.l2Bytes, inL3 = work.bytes <= target.l3Bytes;
+  int64_t from = std::max(work.bytes, cost.getWeights()); // a few rows of a large table come from far
+  bool inL2 = from <= target.l2Bytes, inL3 = from <= target.l3Bytes;
   double gigabytes = inL2 ? target.l2GBs : inL3 ? target.l3GBs : target.memoryGBs;
   Expected e;
   e.arithmetic = double(work.flops) / (peak * double(cost.getPercent()) / 100);

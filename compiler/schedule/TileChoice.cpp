@@ -80,8 +80,9 @@ TileChoice chooseTile(const ContractionShape &shape, const Target &target) {
       2.0 * double(best.columns) * double(std::max<int64_t>(shape.depth, 1));
   double units = 50e-6 * target.flopsPerSecond() / flopsPerRowAndPanel; // rows * panels of a task
   int64_t cached = target.l2Bytes / 2 / (4 * std::max<int64_t>(shape.depth, 1));
-  int64_t rows =
-      std::min({int64_t(units / double(std::min<int64_t>(4, allPanels))), cached, int64_t(64)});
+  // 64 rows, or what is done in 10 us: less does not pay for waking another thread.
+  int64_t most = std::max<int64_t>(64, int64_t(units / 5 / double(allPanels)));
+  int64_t rows = std::min({int64_t(units / double(std::min<int64_t>(4, allPanels))), cached, most});
   rows = std::max(alignDown(std::max<int64_t>(rows, 0), tallest), 2 * tallest);
   if (shape.rows)
     rows = std::min<int64_t>(rows, alignTo(std::max<int64_t>(*shape.rows, 1), tallest));

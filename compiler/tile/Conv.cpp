@@ -53,22 +53,23 @@ public:
 
   void emit() {
     int64_t ranges = llvm::divideCeil(panels, how.getPanels());
-    Value positionTasks =
-        how.getPositions() ? e.divideUp(units(), how.getPositions() / window) : e.index(1);
-    Value rowTasks = e.divideUp(outHeight, how.getRows());
+    bool isSplit = how.getPositions() > 0;
+    Emitter::Ranges rows = e.dealOut(outHeight, how.getRows(), 1, isSplit ? 4 : groups * ranges);
+    Emitter::Ranges positions = e.dealOut(units(), isSplit ? how.getPositions() / window : 1,
+                                          how.getHeights().front() / window, groups * ranges);
+    Value positionTasks = isSplit ? positions.count : e.index(1);
     e.tasks(
-        {e.index(groups * ranges), batch, e.mul(rowTasks, positionTasks)}, [&](ValueRange task) {
+        {e.index(groups * ranges), batch, e.mul(rows.count, positionTasks)}, [&](ValueRange task) {
           group = e.divide(task[0], ranges);
           sample = task[1];
-          Value row = task[2], from = e.index(0), to = units();
-          if (how.getPositions()) {
-            int64_t perTask = how.getPositions() / window;
-            from = e.mul(e.b.createOrFold<arith::RemUIOp>(e.loc, task[2], positionTasks), perTask);
-            row = e.b.createOrFold<arith::DivUIOp>(e.loc, task[2], positionTasks);
-            to = e.min(e.add(from, perTask), units());
+          Value range = task[2], from = e.index(0), to = units();
+          if (isSplit) {
+            Value number = e.b.createOrFold<arith::RemUIOp>(e.loc, task[2], positionTasks);
+            range = e.divide(task[2], positionTasks);
+            from = e.startOf(positions, number);
+            to = e.endOf(positions, number);
           }
-          row = e.mul(row, how.getRows());
-          Value rowEnd = e.min(e.add(row, how.getRows()), outHeight);
+          Value row = e.startOf(rows, range), rowEnd = e.endOf(rows, range);
           Value panel =
               e.mul(ranges == 1 ? e.index(0) : e.remainder(task[0], ranges), how.getPanels());
           emitPanels(panel, [&](Value p, int64_t width) {

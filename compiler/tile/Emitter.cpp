@@ -86,6 +86,18 @@ void Emitter::ladder(Value count, ArrayRef<int64_t> heights,
   }
 }
 
+Emitter::Ranges Emitter::dealOut(Value size, int64_t most, int64_t tile, int64_t others) {
+  Value tiles = divideUp(size, tile), least = divideUp(size, most);
+  int64_t step = llvm::divideCeil(4, others);
+  int64_t shortest = std::max<int64_t>(2, llvm::divideCeil(most, 4 * tile)); // in tiles
+  Value even = min(mul(divideUp(least, step), step), divide(tiles, shortest));
+  return {max(least, even), size, tiles, tile};
+}
+
+Value Emitter::startOf(const Ranges &ranges, Value number) {
+  return mul(divide(mul(number, ranges.tiles), ranges.count), ranges.tile);
+}
+
 void Emitter::tasks(ArrayRef<Value> grid, function_ref<void(ValueRange)> body) {
   OpBuilder::InsertionGuard guard(b);
   auto forall = scf::ForallOp::create(b, loc, getAsOpFoldResult(grid), ValueRange(), std::nullopt);

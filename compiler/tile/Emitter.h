@@ -87,6 +87,19 @@ public:
   /// Rows [0, count) in steps of the heights, tallest first; each remainder by the next height.
   void ladder(Value count, ArrayRef<int64_t> heights,
               function_ref<void(Value row, int64_t height)> body);
+  /// [0, size) in ranges of about equal length, each of whole tiles of `tile` but for the last one's end.
+  struct Ranges {
+    Value count, size, tiles;
+    int64_t tile;
+  };
+  /// As few as `most` allows, the length of none of them; then so many that `others` tasks for each
+  /// make a multiple of 4 in all: two lanes or four get equal parts. None becomes shorter than two
+  /// tiles and a quarter of `most` for that.  Example: 128 rows, most = 56, tile = 8: 4 of 32 rows.
+  Ranges dealOut(Value size, int64_t most, int64_t tile, int64_t others);
+  Value startOf(const Ranges &ranges, Value number);
+  Value endOf(const Ranges &ranges, Value number) {
+    return min(startOf(ranges, add(number, 1)), ranges.size);
+  }
   /// One task for each point of the grid; tasks may run at the same time, on any lane.
   void tasks(ArrayRef<Value> grid, function_ref<void(ValueRange)> body);
   /// Columns [from, to) of a row in tiles of height 1: four vectors, then one, then what is left.

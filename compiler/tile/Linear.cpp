@@ -25,12 +25,10 @@ public:
   void emit() {
     Value rows = e.rows();
     int64_t columnTasks = llvm::divideCeil(panels, tile.getPanels());
-    int64_t tallest = tile.getHeights().front();
-    Value units = e.divideUp(rows, tallest), ranges = rowTasks(rows, units, columnTasks);
-    e.tasks({ranges, e.index(columnTasks)}, [&](ValueRange task) {
-      auto startOf = [&](Value range) { return e.mul(e.divide(e.mul(range, units), ranges), tallest); };
-      Value row = startOf(task[0]);
-      Value height = e.sub(e.min(startOf(e.add(task[0], 1)), rows), row);
+    Emitter::Ranges ranges = e.dealOut(rows, tile.getRows(), tile.getHeights().front(), columnTasks);
+    e.tasks({ranges.count, e.index(columnTasks)}, [&](ValueRange task) {
+      Value row = e.startOf(ranges, task[0]);
+      Value height = e.sub(e.endOf(ranges, task[0]), row);
       Value panel = e.mul(task[1], tile.getPanels());
       if (rowLoops)
         choosePanel(row);
@@ -41,14 +39,6 @@ public:
   }
 
 private:
-  /// As few as the rows of a task allow, then a multiple that makes 4 tasks in all, so that two lanes
-  /// or four get equal parts; but no task of one tile.  Example: 128 rows, 56 a task: 4, of 32 rows.
-  Value rowTasks(Value rows, Value units, int64_t columnTasks) {
-    int64_t step = llvm::divideCeil(4, columnTasks);
-    Value least = e.divideUp(rows, tile.getRows());
-    return e.max(least, e.min(e.mul(e.divideUp(least, step), step), e.divide(units, 2)));
-  }
-
   /// F3: where the finished rows of a task lie until the row op has run over them.
   void choosePanel(Value row) {
     if (std::optional<Memory> place = rowLoops->placeOfOperand()) {

@@ -264,7 +264,8 @@ private:
     for (const Tensor &x : optional)
       if (!g)
         g = x.g;
-    if (!g) { // nothing to report to: the poison has no graph either, and the output says E002 or E601
+    if (!g) { // nothing to report to: the poison has no graph either, and the output says E002 or
+              // E601
       good = false;
       for (tensor_list list : {required, optional})
         for (const Tensor &x : list)
@@ -280,8 +281,9 @@ private:
         }
     for (const Tensor &x : required)
       if (!x.bound()) {
-        no(2, "this module has no parameters yet: it was called without being bound to the graph");
-        note("write auto net = g.module<Net>(); and call the copy that it returns");
+        no(2, "an operand is an empty Tensor: one without a value, or a parameter of a module that "
+              "is not bound to the graph");
+        note("of a module: write auto net = g.module<Net>(); and call the copy that it returns");
         return;
       }
     for (const Tensor &x : required)

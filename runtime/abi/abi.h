@@ -200,7 +200,8 @@ enum {
   HAC_CACHE_MISSING = 2, /* there was none */
   HAC_CACHE_OTHER = 3,   /* of another file, object, ISA level or version */
   HAC_CACHE_DAMAGED = 4, /* cut, or its checksum is wrong */
-  HAC_CACHE_UNSAFE = 5   /* others may write to its folder, or it is no regular file of this user */
+  HAC_CACHE_UNSAFE = 5   /* others may write to its folder, it is no regular file of this user, or
+                            there is a file that is no cache: nothing is written */
 };
 typedef struct {
   int32_t cache;         /* HAC_CACHE_* */
@@ -369,6 +370,10 @@ typedef struct {
   uint64_t reserved[6];
 } hac_model;
 
+/* Whether sizes (fn.symbol_count of them, as hac_fn.symbols lists them) are within the bounds of
+ * function `fn`, a row of model->fns. R300; R304 names the size, its value and what is expected. */
+hac_status hac_check_sizes(const hac_model *model, uint32_t fn, const int64_t *sizes,
+                           hac_error *error);
 /* "dim" for 304, "" for a number that is no status. Static text. */
 const char *hac_status_name(hac_status status);
 /* "x86-64-v4": the code that runs with these weights. */

@@ -116,13 +116,21 @@ bool weight_cache::open(const char *path, const source &file, uint64_t header_by
   return is_private(folder, true) && make_key(file, header_bytes);
 }
 
+/// False for a file of another kind: somebody's weights or notes, which nobody wants replaced. An
+/// empty file, or one cut off within its first bytes, may be a cache.
+static bool may_be_cache(int fd, uint64_t bytes) {
+  char head[sizeof magic];
+  uint64_t step = bytes < sizeof head ? bytes : sizeof head;
+  return !source::read_all(fd, 0, head, step) && !memcmp(head, magic, step);
+}
+
 int32_t weight_cache::check(int fd, char *to) {
   struct stat stat;
   header h;
-  if (!is_private(fd, false))
+  if (!is_private(fd, false) || system_calls.fstat(fd, &stat) ||
+      !may_be_cache(fd, uint64_t(stat.st_size)))
     return HAC_CACHE_UNSAFE;
-  if (system_calls.fstat(fd, &stat) || uint64_t(stat.st_size) < bytes_before_block ||
-      source::read_all(fd, 0, &h, sizeof h) ||
+  if (uint64_t(stat.st_size) < bytes_before_block || source::read_all(fd, 0, &h, sizeof h) ||
       !(hash_of(&h, offsetof(header, self)) == h.self))
     return HAC_CACHE_DAMAGED;
   if (memcmp(h.magic, magic, sizeof magic) || h.format != format || !(h.key == key) ||
@@ -153,8 +161,8 @@ int32_t weight_cache::check(int fd, char *to) {
 }
 
 char *weight_cache::load(char *to) {
-  int fd = system_calls.open_in(folder, name,
-                                O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  int fd =
+      system_calls.open_in(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
   if (fd < 0) {
     info.cache = errno == ENOENT ? HAC_CACHE_MISSING : HAC_CACHE_UNSAFE;
     if (errno != ENOENT)

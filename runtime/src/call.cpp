@@ -146,6 +146,13 @@ hac_status hac_rt1_run(const hac_model *model, uint32_t number, const hac_weight
   return status ? explain(request, call, status) : HAC_OK;
 }
 
+hac_status hac_check_sizes(const hac_model *model, uint32_t number, const int64_t *sizes,
+                           hac_error *error) {
+  if (!model || number >= model->fn_count || (!sizes && model->fns[number].symbol_count))
+    return failure(error, HAC_E_NULL) << "hac_check_sizes: no model, no such function or no sizes";
+  return check_symbols(model->fns[number], sizes, error);
+}
+
 int64_t hac_rt1_arena_bytes(const hac_model *model, uint32_t number, const int64_t *symbols,
                             int64_t lanes) {
   const hac_fn &fn = model->fns[number];

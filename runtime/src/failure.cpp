@@ -7,6 +7,15 @@
 
 namespace hac::rt {
 
+const char *system_error(int number) { return strerror(number); }
+
+void prefix(hac_error *error, quoted name) {
+  if (!error)
+    return;
+  hac_error before = *error;
+  failure(error, before.status, before.arg, before.value) << name << ": " << before.text;
+}
+
 quoted::quoted(const char *text) : data(text), bytes(strlen(text)) {}
 
 failure::failure(hac_error *error, hac_status status, int64_t arg, int64_t value)

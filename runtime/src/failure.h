@@ -33,4 +33,10 @@ private:
   uint32_t used = 0;
 };
 
+/// "No such file or directory". Static text for every number that the system calls of a load give.
+const char *system_error(int number);
+
+/// Puts `"name": ` in front of the text of a failure, for a reader who loads several files.
+void prefix(hac_error *error, quoted name);
+
 } // namespace hac::rt

@@ -1,5 +1,8 @@
 // load_file.cpp: loading by path.
+#include "failure.h"
 #include "load.h"
+
+#include <string.h>
 
 using namespace hac::rt;
 
@@ -15,5 +18,10 @@ hac_status hac_rt1_load(const hac_model *model, const char *path, const hac_load
   source file;
   if (hac_status s = file.open(path, error))
     return s;
-  return load_weights(*model, plan, file, out, error);
+  hac_status status = load_weights(*model, plan, file, out, error);
+  if (status) {
+    const char *slash = strrchr(path, '/');
+    prefix(error, quoted(slash ? slash + 1 : path));
+  }
+  return status;
 }

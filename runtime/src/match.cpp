@@ -16,8 +16,7 @@ template <typename T> void print_shape(failure &f, const T *shape, uint32_t rank
   f << "]";
 }
 
-hac_status check_shape(const hac_param &param, uint32_t number, const tensor &t,
-                       hac_error *error) {
+hac_status check_shape(const hac_param &param, uint32_t number, const tensor &t, hac_error *error) {
   bool same = t.rank == param.rank, reversed = same && t.rank >= 2;
   for (uint32_t i = 0; i < param.rank && t.rank == param.rank; ++i) {
     same &= t.dims[i] == uint64_t(param.shape[i]);
@@ -49,6 +48,29 @@ hac_status check_type(const hac_param &param, uint32_t number, const tensor &t, 
          << names[param.dtype] << (convertible ? "; HAC_LOAD_CONVERT rounds" : "");
 }
 
+/// A tensor whose name ends with that of the parameter: "model.fc.weight" for "fc.weight".
+const tensor *find_longer(const tensor_file &file, const char *name) {
+  size_t bytes = strlen(name);
+  for (uint32_t i = 0; i < file.count(); ++i) {
+    quoted found = file.name(file.at(i));
+    if (found.bytes > bytes && !memcmp(found.data + found.bytes - bytes, name, bytes) &&
+        found.data[found.bytes - bytes - 1] == '.')
+      return &file.at(i);
+  }
+  return nullptr;
+}
+
+hac_status report_missing(const hac_model &model, const tensor_file &file, uint32_t first,
+                          uint32_t missing, hac_error *error) {
+  const char *name = model.params[first].name;
+  failure f(error, HAC_E_FILE_MISSING, first, missing);
+  f << "the file has no tensor " << quoted(name) << " (missing: " << missing << " of "
+    << model.param_count << ")";
+  if (const tensor *longer = find_longer(file, name))
+    f << "; it has " << file.name(*longer);
+  return f;
+}
+
 /// The file has more tensors than the model; names one of them.
 hac_status report_extra(const hac_model &model, const tensor_file &file, uint32_t expected, hac_error *error) {
   for (uint32_t i = 0; i < file.count(); ++i) {
@@ -78,9 +100,7 @@ hac_status match_parameters(const hac_model &model, const tensor_file &file, uin
       first = i;
     }
   if (missing)
-    return failure(error, HAC_E_FILE_MISSING, first, missing)
-           << "the file has no tensor " << quoted(model.params[first].name) << " (missing: "
-           << missing << " of " << model.param_count << ")";
+    return report_missing(model, file, first, missing, error);
   for (uint32_t i = 0; i < model.param_count; ++i) {
     const hac_param &param = model.params[i];
     const tensor *found = file.find(param.name);

@@ -15,11 +15,11 @@ constexpr uint32_t max_tensors = 1 << 20, max_name_bytes = 4096;
 constexpr uint32_t min_entry_bytes = 50;
 
 constexpr file_dtype dtypes[] = {
-    {"F32", 32, HAC_F32}, {"F16", 16, HAC_F16}, {"BF16", 16, HAC_BF16}, {"F64", 64, HAC_F64},
-    {"I32", 32, HAC_I32}, {"I64", 64, HAC_I64}, {"I8", 8, HAC_I8},      {"U8", 8, HAC_U8},
-    {"BOOL", 8, HAC_BOOL}, {"I16", 16, 0},      {"U16", 16, 0},         {"U32", 32, 0},
-    {"U64", 64, 0},       {"F8_E4M3", 8, 0},    {"F8_E5M2", 8, 0},      {"F8_E8M0", 8, 0},
-    {"F6_E2M3", 6, 0},    {"F6_E3M2", 6, 0},    {"F4", 4, 0},           {"C64", 64, 0},
+    {"F32", 32, HAC_F32},  {"F16", 16, HAC_F16}, {"BF16", 16, HAC_BF16}, {"F64", 64, HAC_F64},
+    {"I32", 32, HAC_I32},  {"I64", 64, HAC_I64}, {"I8", 8, HAC_I8},      {"U8", 8, HAC_U8},
+    {"BOOL", 8, HAC_BOOL}, {"I16", 16, 0},       {"U16", 16, 0},         {"U32", 32, 0},
+    {"U64", 64, 0},        {"F8_E4M3", 8, 0},    {"F8_E5M2", 8, 0},      {"F8_E8M0", 8, 0},
+    {"F6_E2M3", 6, 0},     {"F6_E3M2", 6, 0},    {"F4", 4, 0},           {"C64", 64, 0},
 };
 
 uint64_t round_up(uint64_t value, uint64_t to) { return (value + to - 1) / to * to; }
@@ -40,7 +40,8 @@ hac_status tensor_file::parse(const source &file, hac_error *error) {
     n = n << 8 | length[i];
   if (n == 0 || n > max_header_bytes || n > file.bytes() - 8)
     return failure(error, HAC_E_FILE_HEADER_SIZE, -1, int64_t(n))
-           << "the header would have " << n << " bytes, the file has " << file.bytes();
+           << "no safetensors file, or cut: its header would have " << n << " bytes, the file has "
+           << file.bytes();
   begin_of_data = 8 + n;
   data_bytes = file.bytes() - begin_of_data;
 
@@ -106,8 +107,8 @@ hac_status tensor_file::parse_root(json_reader &json) {
 /// An object of strings; only its keys are looked at.
 hac_status tensor_file::parse_metadata(json_reader &json) {
   slice *keys = reinterpret_cast<slice *>(tensors + tensor_count);
-  uint64_t room = uint64_t(memory.data + memory.bytes - reinterpret_cast<char *>(keys)) /
-                  sizeof(slice);
+  uint64_t room =
+      uint64_t(memory.data + memory.bytes - reinterpret_cast<char *>(keys)) / sizeof(slice);
   uint32_t count = 0;
   if (hac_status s = json.expect('{'))
     return s;
@@ -128,8 +129,7 @@ hac_status tensor_file::parse_metadata(json_reader &json) {
   heap_sort(keys, count, [&](slice a, slice b) { return compare(a, b) < 0; });
   for (uint32_t i = 1; i < count; ++i)
     if (compare(keys[i - 1], keys[i]) == 0)
-      return json.fail(HAC_E_FILE_DUPLICATE)
-             << "__metadata__ has two " << json.quote(keys[i]);
+      return json.fail(HAC_E_FILE_DUPLICATE) << "__metadata__ has two " << json.quote(keys[i]);
   return HAC_OK;
 }
 
@@ -160,11 +160,10 @@ hac_status tensor_file::parse_tensor(json_reader &json, slice name) {
                     : json.equals(key, "data_offsets") ? has_offsets
                                                        : 0;
     if (!part)
-      return json.fail(HAC_E_FILE_JSON) << json.quote(name) << " has an unknown key "
-                                        << json.quote(key);
+      return json.fail(HAC_E_FILE_JSON)
+             << json.quote(name) << " has an unknown key " << json.quote(key);
     if (seen & part)
-      return json.fail(HAC_E_FILE_DUPLICATE) << json.quote(name) << " has two "
-                                             << json.quote(key);
+      return json.fail(HAC_E_FILE_DUPLICATE) << json.quote(name) << " has two " << json.quote(key);
     seen |= part;
     if (hac_status s = json.expect(':'))
       return s;
@@ -175,8 +174,7 @@ hac_status tensor_file::parse_tensor(json_reader &json, slice name) {
       return s;
   }
   if (seen != has_all)
-    return json.fail(HAC_E_FILE_JSON)
-           << json.quote(name) << " needs dtype, shape and data_offsets";
+    return json.fail(HAC_E_FILE_JSON) << json.quote(name) << " needs dtype, shape and data_offsets";
   ++tensor_count;
   return check_extent(json, t);
 }
@@ -229,9 +227,13 @@ hac_status tensor_file::parse_offsets(json_reader &json, tensor &t) {
   }
   t.begin = offsets[0];
   t.end = offsets[1];
-  if (count != 2 || t.end < t.begin || t.end > data_bytes)
+  if (count != 2 || t.end < t.begin)
     return json.fail(HAC_E_FILE_OFFSETS)
-           << json.quote(t.name) << " needs two offsets, BEGIN <= END <= " << data_bytes;
+           << json.quote(t.name) << " needs two offsets, BEGIN <= END";
+  if (t.end > data_bytes)
+    return json.fail(HAC_E_FILE_OFFSETS)
+           << json.quote(t.name) << " ends at byte " << t.end << " of the data, the file has "
+           << data_bytes << ": is it cut?";
   return HAC_OK;
 }
 
@@ -242,8 +244,7 @@ hac_status tensor_file::check_extent(json_reader &json, const tensor &t) {
     overflow |= __builtin_mul_overflow(product, t.dims[i], &product);
   overflow |= __builtin_mul_overflow(product, uint64_t(dtype_of(t).bits), &product);
   if (overflow || product > uint64_t(INT64_MAX))
-    return json.fail(HAC_E_FILE_OVERFLOW)
-           << json.quote(t.name) << " would have 2^60 bytes or more";
+    return json.fail(HAC_E_FILE_OVERFLOW) << json.quote(t.name) << " would have 2^60 bytes or more";
   if (product % 8 || product / 8 != t.end - t.begin)
     return json.fail(HAC_E_FILE_SIZE)
            << json.quote(t.name) << " has " << (t.end - t.begin) << " bytes, its shape and dtype "
@@ -261,9 +262,8 @@ int tensor_file::compare(slice a, slice b) const {
 hac_status tensor_file::check_names(json_reader &json) {
   for (uint32_t i = 0; i < tensor_count; ++i)
     by_name[i] = i;
-  heap_sort(by_name, tensor_count, [&](uint32_t a, uint32_t b) {
-    return compare(tensors[a].name, tensors[b].name) < 0;
-  });
+  heap_sort(by_name, tensor_count,
+            [&](uint32_t a, uint32_t b) { return compare(tensors[a].name, tensors[b].name) < 0; });
   for (uint32_t i = 1; i < tensor_count; ++i)
     if (compare(tensors[by_name[i - 1]].name, tensors[by_name[i]].name) == 0)
       return json.fail(HAC_E_FILE_DUPLICATE)

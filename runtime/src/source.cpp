@@ -21,12 +21,12 @@ hac_status source::open(const char *path, hac_error *error) {
     if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
       return failure(error, HAC_E_FILE_NOT_REGULAR) << quoted(path) << " is not a regular file";
     return failure(error, HAC_E_FILE_OPEN, -1, why)
-           << quoted(path) << " cannot be opened (errno " << why << ")";
+           << quoted(path) << " cannot be opened: " << system_error(why);
   }
   if (system_calls.fstat(fd, &opened)) {
     int why = errno;
     return failure(error, HAC_E_FILE_READ, -1, why)
-           << quoted(path) << " cannot be examined (errno " << why << ")";
+           << quoted(path) << " cannot be examined: " << system_error(why);
   }
   if (!S_ISREG(opened.st_mode))
     return failure(error, HAC_E_FILE_NOT_REGULAR) << quoted(path) << " is not a regular file";
@@ -62,7 +62,7 @@ hac_status source::read(uint64_t at, void *to, uint64_t bytes, hac_error *error)
     return failure(error, HAC_E_FILE_READ, -1, int64_t(at))
            << "the file ends before byte " << at + bytes << ", it was longer when it was opened";
   return failure(error, HAC_E_FILE_READ, -1, int64_t(at))
-         << "reading " << bytes << " bytes at byte " << at << " failed (errno " << why << ")";
+         << "reading " << bytes << " bytes at byte " << at << " failed: " << system_error(why);
 }
 
 hac_status source::check_unchanged(hac_error *error) const {

@@ -160,6 +160,6 @@ hac_status hac_profile_write(int file, const hac_model *model, const hac_profile
     t.event(profile->events[i]);
   t.out << "\n]}\n";
   if (int why = t.out.flush())
-    return failure(error, HAC_E_SAVE_WRITE, -1, why) << "the trace cannot be written (errno " << why << ")";
+    return failure(error, HAC_E_SAVE_WRITE, -1, why) << "the trace cannot be written: " << system_error(why);
   return HAC_OK;
 }

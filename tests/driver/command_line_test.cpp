@@ -57,7 +57,7 @@ protected:
     SCOPED_TRACE(testing::PrintToString(args));
     auto before = folder.names();
     Outcome o = hac(args, call);
-    EXPECT_EQ(o.exitCode, number[0] == 'F' ? 1 : 2) << o.err;
+    EXPECT_EQ(o.exitCode, number == "F005" ? 1 : 2) << o.err;
     EXPECT_THAT(o.err, StartsWith("hac: error: "));
     EXPECT_THAT(o.err, HasSubstr(text));
     EXPECT_THAT(o.err, testing::EndsWith("[hac-" + number + "]\n"));
@@ -124,6 +124,9 @@ TEST_F(CommandLine, C03_MissingOrBadValue) {
   refuses({"m.model.cpp", "--stop-after=lowering"}, "C004", "unknown stage 'lowering'");
   refuses({"m.model.cpp", "--instrument=all"}, "C004", "unknown check 'all'; known is bounds");
   refuses({"m.model.cpp", "--name=1st"}, "C004", "'1st' is no C identifier");
+  refuses({"m.model.cpp", "--name=class"}, "C004", "'class' is a word of C or C++");
+  refuses({"m.model.cpp", "--name=hac"}, "C004", "'hac' is taken");
+  refuses({"m.model.cpp", "--name=printf"}, "C004", "'printf' is a function of the C library");
   refuses({"m.model.cpp", "-o", "-"}, "C004", "files, not '-'");
   for (const char *limit : {"5", "0s", "5x", "s", "1s,2s", "1s,,2G", "-1s", "99999999999s"})
     refuses({"m.model.cpp", std::string("--limit=") + limit}, "C004", "is no time and memory");

@@ -131,6 +131,18 @@ HAC_EXPORT(f)
               "F004", "dereferencing a null pointer is not allowed", 3, 43);
 }
 
+// `using namespace hac` brings in hac::sum and hac::score: clang alone writes a page about it.
+TEST_F(Frontend, E004_NameOfHac) {
+  for (const std::string name : {"sum", "score"}) {
+    SCOPED_TRACE(name);
+    expectError(std::string(begin) + "constexpr void " + name + R"((graph &g) {
+  g.output("y", g.input("x", f32, {2}));
+}
+HAC_EXPORT()" + name + ")\n",
+                "E004", "`" + name + "` is a name of hac too", 6, 1);
+  }
+}
+
 TEST_F(Frontend, F005_M14_RecursionWithoutEnd) {
   expectError(std::string(begin) + R"(constexpr Tensor deeper(Tensor x) {
   return deeper(relu(x));

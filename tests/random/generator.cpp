@@ -10,7 +10,7 @@ namespace {
 const std::vector<Choice> &allChoices() {
   static const std::vector<Choice> choices = [] {
     std::vector<Choice> all;
-    for (const auto &family : {elementwiseChoices(), layerChoices(), shapeChoices(), reductionChoices()})
+    for (const auto &family : {elementwiseChoices(), layerChoices(), attentionChoices(), shapeChoices(), reductionChoices()})
       all.insert(all.end(), family.begin(), family.end());
     return all;
   }();

@@ -1,12 +1,6 @@
 #include "tests/random/ops.h"
-#include "tests/reference/test_tapes.h"
 
 namespace hac::random_graphs {
-
-using reference::Attribute;
-using reference::tapeFromText;
-
-namespace {
 
 bool endsConstant(const Live &x) { return x.isReal() && x.rank() > 0 && x.dims.back().isConstant(); }
 
@@ -17,6 +11,8 @@ Live linearTo(Sketch &s, const Live &x, int64_t outputs) {
   dims.back() = number(outputs);
   return s.node("linear", {x, w, bias}, x.type, dims);
 }
+
+namespace {
 
 bool linear(Sketch &s) {
   auto x = s.find(endsConstant);
@@ -221,50 +217,11 @@ bool pool(Sketch &s) {
   return true;
 }
 
-Live headsOf(Sketch &s, const Live &x, int64_t heads, int64_t size) {
-  Live y = linearTo(s, x, heads * size);
-  Dims dims = {x.dims[0], number(heads), x.dims[1], number(size)};
-  return s.node("split_heads", {y}, y.type, dims, {{"heads", heads}});
-}
-
-/// Self-attention of several kinds of heads, from [batch, length, channels] to the same form.
-bool attention(Sketch &s) {
-  auto found = s.find([](const Live &x) { return endsConstant(x) && x.rank() == 3; });
-  Live x = found && s.chance(80) ? *found : s.input(s.real, {s.dim(), s.dim(), number(s.size())});
-  int64_t keyHeads = s.oneOf<int64_t>({1, 1, 2, 3}), heads = keyHeads * s.oneOf<int64_t>({1, 1, 2});
-  int64_t size = s.oneOf<int64_t>({2, 4, 8, 16, 32}), valueSize = s.chance(80) ? size : s.pick(1, 9);
-  Live q = headsOf(s, x, heads, size), k = headsOf(s, x, keyHeads, size), v = headsOf(s, x, keyHeads, valueSize);
-  if (s.chance(40)) {
-    Attrs rope = {{"base", 1e4}, {"dims", size}, {"interleaved", s.pick(0, 1)}, {"scale", 1.0}};
-    q = s.node("rope", {q, Sketch::absent()}, q.type, q.dims, rope);
-    k = s.node("rope", {k, Sketch::absent()}, k.type, k.dims, rope);
-  }
-  Live sink = s.chance(20) ? s.parameter(q.type, {heads}, "sink") : Sketch::absent();
-  Attrs attributes = {{"scale", 0.5}, {"dropout", 0.0}}, counts, masks, scores, names;
-  for (int64_t left = heads; left > 0;) {
-    int64_t count = s.chance(50) ? left : s.pick(1, left);
-    left -= count;
-    std::string mask = s.oneOf<std::string>({"none", "causal", "window:3:0", "window:2:2", "sinks:2", "dilated:3"});
-    std::string score = s.oneOf<std::string>({"none", "none", "alibi:4", "soft_cap:5"});
-    counts.push_back({"counts", count});
-    masks.push_back({"masks", tapeFromText(s.blob, "masks", mask), Attribute::tape});
-    scores.push_back({"scores", tapeFromText(s.blob, "scores", score), Attribute::tape});
-    names.push_back({"mask_names", mask.substr(0, mask.find(':'))});
-  }
-  for (const Attrs *more : {&counts, &masks, &scores, &names})
-    attributes.insert(attributes.end(), more->begin(), more->end());
-  Dims dims = q.dims;
-  dims[3] = v.dims[3];
-  Live y = s.node("attention", {q, k, v, Sketch::absent(), sink}, q.type, dims, attributes);
-  s.keep(s.node("merge_heads", {y}, y.type, {x.dims[0], x.dims[1], number(heads * valueSize)}));
-  return true;
-}
-
 } // namespace
 
 std::vector<Choice> layerChoices() {
   return {{"linear", 7, linear}, {"matmul", 4, matmul}, {"row norm", 4, rowNorm}, {"channel norm", 3, channelNorm},
-          {"softmax", 4, softmax}, {"conv", 3, conv}, {"pool", 3, pool}, {"attention", 3, attention}};
+          {"softmax", 4, softmax}, {"conv", 3, conv}, {"pool", 3, pool}};
 }
 
 } // namespace hac::random_graphs

@@ -14,8 +14,12 @@ struct Choice {
 };
 
 std::vector<Choice> elementwiseChoices(); ///< also comparisons, where, casts, map
-std::vector<Choice> layerChoices();       ///< linear, matmul, norms, conv, pooling, attention
+std::vector<Choice> layerChoices();       ///< linear, matmul, norms, conv, pooling
+std::vector<Choice> attentionChoices();   ///< attention with named and random masks
 std::vector<Choice> shapeChoices();       ///< views, concat, split, slice, pad, gather
 std::vector<Choice> reductionChoices();   ///< reductions, argmax, reduce
+
+bool endsConstant(const Live &x); ///< a last axis of a known size
+Live linearTo(Sketch &s, const Live &x, int64_t outputs);
 
 } // namespace hac::random_graphs

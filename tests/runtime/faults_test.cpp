@@ -187,7 +187,7 @@ protected:
 };
 
 TEST_F(CacheFaults, EachCallOfWriting) {
-  for (const std::string before : {"", "an old file"}) {
+  for (const std::string before : {"", "HACCACHE of old"}) {
     system_calls.write = [](int fd, const void *from, size_t bytes) {
       return fails() ? ssize_t(-1) : real.write(fd, from, bytes);
     };

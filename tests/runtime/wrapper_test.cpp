@@ -44,6 +44,8 @@ TEST(Wrapper, ErrorsAreValues) {
   auto sizes = news::classify::create(*weights, {.batch = 65, .seq = 8});
   ASSERT_FALSE(sizes);
   EXPECT_EQ(sizes.error().status, HAC_E_DIM);
+  EXPECT_NE(std::string_view(sizes.error().text).find("batch is 65, expected 1 to 64"), std::string_view::npos)
+      << sizes.error().text;
   auto classify = news::classify::create(*weights, {.batch = 1, .seq = 8});
   ASSERT_TRUE(classify);
   std::vector<int32_t> ids(8, 50);

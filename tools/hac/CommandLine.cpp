@@ -4,6 +4,7 @@
 #include "compiler/pipeline/Pipeline.h"
 #include "compiler/support/Target.h"
 #include "tools/hac/Message.h"
+#include "tools/hac/ModelName.h"
 
 #include "llvm/ADT/SmallSet.h"
 #include "llvm/ADT/StringExtras.h"
@@ -12,6 +13,7 @@
 #include "llvm/Option/ArgList.h"
 #include "llvm/Option/OptTable.h"
 #include "llvm/Option/Option.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -131,7 +133,6 @@ private:
   }
 
   bool refused(fmt::format_string<std::string> format, const char *argument) {
-    exitCode = ModelIsWrong; // F stands with E: the user wrote the file
     return error("F001", format, escaped(argument));
   }
 
@@ -193,8 +194,8 @@ private:
       result.action = CommandLine::Action::Version;
       return true;
     case OPT_name:
-      if (!isIdentifier(value))
-        return error("C004", "--name: '{}' is no C identifier", escaped(value));
+      if (std::string why = refuseModelName(value); !why.empty())
+        return error("C004", "--name: '{}' {}", escaped(value), why);
       result.modelName = value;
       return true;
     case OPT_target:
@@ -344,10 +345,11 @@ private:
         result.form == CommandLine::Form::Blob)
       return true;
     StringRef file = result.input == "-" ? result.output : result.input;
+    if (llvm::sys::fs::is_directory(file))
+      return error("C008", "'{}' is a directory", escaped(file));
     StringRef name = llvm::sys::path::filename(file).split('.').first;
-    if (!isIdentifier(name))
-      return error("C004",
-                   "'{}' is no C identifier and cannot name the model; use --name=", escaped(name));
+    if (std::string why = refuseModelName(name); !why.empty())
+      return error("C004", "'{}' {} and cannot name the model; use --name=", escaped(name), why);
     result.modelName = name;
     return true;
   }
@@ -381,6 +383,12 @@ void printHelp() {
   optionTable().printHelp(llvm::outs(), "hac [options] <model.cpp | - | graph.blob>",
                           "hac, the hybrid attention compiler: a model in, an object and a header "
                           "out");
+  llvm::outs() << fmt::format(
+      "\nLevels for --target: native, {}\n"
+      "Exit codes: 0 done; 1 the model is wrong; 2 the command line, a file or the machine is;\n"
+      "            3 a fault in hac\n"
+      "Example:    hac news.model.cpp -o news.o && c++ -std=c++20 main.cpp news.o -lhac_rt\n",
+      fmt::join(targetNames(), ", "));
 }
 
 } // namespace hac::tool

@@ -93,6 +93,8 @@ private:
     if (!buffer)
       return cannotRead(buffer.getError().message());
     text = (*buffer)->getBuffer().str();
+    if (!isBlobFile(line.input, text) && text.find('\0') != std::string::npos)
+      return error("C011", "'{}' is no text; a model is a C++ source file", escaped(line.input));
     return true;
   }
 

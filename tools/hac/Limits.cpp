@@ -41,6 +41,15 @@ void leaveFrontend() { inFrontend = false; }
 void enforce(const Limits &limits) {
   std::set_new_handler([] { endAtLimit("memory"); });
   llvm::install_bad_alloc_error_handler([](void *, const char *, bool) { endAtLimit("memory"); });
+  llvm::install_fatal_error_handler([](void *, const char *reason, bool) {
+    if (std::strstr(reason, "pthread_create")) // no room for its stack
+      endAtLimit("memory");
+    say("hac: error: internal: ");
+    say(reason);
+    say("; this is a fault in hac, please report it with the model [hac-X900]\n");
+    llvm::sys::RunInterruptHandlers();
+    _exit(FaultInHac);
+  });
   if (limits.bytes) {
     // Data and not address space: LLVM's libraries take most of a gigabyte of addresses.
     rlimit data{limits.bytes, limits.bytes};

@@ -27,7 +27,7 @@ def instrument_s : ValueAfterSpace<"instrument", instrument>;
 def emit : Value<"emit", "<form>", "What to write: obj (the default), asm, llvm, mlir or blob">;
 def emit_s : ValueAfterSpace<"emit", emit>;
 def explain : Flag1<"--", "explain", "Print how the model will run, what each part costs and why; no code">;
-def explain_at : Value<"explain", "<name=size,..>", "The same, for these sizes of the model's symbols">;
+def explain_at : Value<"explain", "<name=size,..>", "As --explain, for these sizes of the model's symbols">;
 def stop_after : Value<"stop-after", "<stage>",
     "Print the IR after hac, schedule, linalg, bufferize, tile, vector or emit">;
 def stop_after_s : ValueAfterSpace<"stop-after", stop_after>;

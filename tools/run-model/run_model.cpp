@@ -32,11 +32,16 @@ namespace {
 using namespace run_model;
 using Clock = std::chrono::steady_clock;
 
+constexpr const char *usage =
+    "usage: run-model <model>.so --write-weights=FILE | --write-inputs=FILE | --weights=FILE "
+    "[--cache=FILE] [--function=NAME] [--inputs=FILE] [--lanes=N] [--seconds=N | --serve] "
+    "[size=N ...]";
+
 struct CommandLine {
   std::string library, function, weights, cache, write_weights, inputs, write_inputs;
   double seconds = 2;
   int lanes = 1;
-  bool serve = false;
+  bool serve = false, help = false;
   std::map<std::string, std::int64_t> sizes;
 };
 
@@ -60,6 +65,8 @@ CommandLine parse(int argc, char **argv) {
       line.lanes = std::atoi(value.c_str());
     else if (word == "--serve")
       line.serve = true;
+    else if (word == "--help" || word == "-h")
+      line.help = true;
     else if (name[0] == '-')
       stop("no option '" + name + "'");
     else if (equals != word.npos)
@@ -67,13 +74,15 @@ CommandLine parse(int argc, char **argv) {
     else
       line.library = word;
   }
+  if (line.help) {
+    std::puts(usage);
+    std::exit(0);
+  }
   if (line.lanes < 1 || line.lanes > HAC_MAX_LANES)
     stop("--lanes is 1 to " + std::to_string(HAC_MAX_LANES));
   if (line.library.empty() ||
       (line.weights.empty() && line.write_weights.empty() && line.write_inputs.empty()))
-    stop("usage: run-model <model>.so --write-weights=FILE | --write-inputs=FILE | --weights=FILE "
-         "[--cache=FILE] [--function=NAME] [--inputs=FILE] [--lanes=N] [--seconds=N | --serve] "
-         "[size=N ...]");
+    stop(usage);
   return line;
 }
 

@@ -140,8 +140,13 @@ public:
   static result<function> create(const weights<typename Entry::model> &w, const sizes &largest = {},
                                  const hac_parallel *parallel = nullptr) {
     const std::int64_t bytes = Entry::arena_bytes(largest, parallel ? parallel->lanes : 1);
-    if (bytes < 0)
-      return failure(static_cast<hac_status>(-bytes), bytes, "sizes outside the model's bounds");
+    if (bytes < 0) {
+      hac_error e = failure(static_cast<hac_status>(-bytes), bytes,
+                            -bytes == HAC_E_PARALLEL ? "the hook has no lanes, or too many"
+                                                     : "the arena would have over 2^63 - 1 bytes");
+      Entry::check_sizes(largest, &e); // names the size that is out of its bounds
+      return e;
+    }
     const auto rounded = (static_cast<std::size_t>(bytes) + 63) / 64 * 64;
     function f;
     f.arena_.reset(std::aligned_alloc(64, rounded ? rounded : 64));

@@ -46,3 +46,36 @@ func.func @plain_ops_have_no_cost(%x: tensor<8x16xf32>) -> tensor<8x16xf32> {
   %r = hac.roll %x {shift = 1 : i64, axis = 0 : i64} : (tensor<8x16xf32>) -> tensor<8x16xf32>
   return %r : tensor<8x16xf32>
 }
+
+// -----
+
+// Attention counts the pairs in the tiles that its mask leaves, 256 operations each: 129 keys of the window and
+// a tile of queries and one of keys, 32 + 32, for each of 4 x s0 queries; half of all under a causal mask.
+// CHECK-LABEL: @window
+// CHECK: cost = #hac_schedule.cost<flops = ()[s0] -> (s0 * 197632), functions
+// CHECK-LABEL: @causal
+// CHECK: cost = #hac_schedule.cost<flops = ()[s0] -> (((s0 * s0) floordiv 2) * 256 + s0 * 24576), functions
+// CHECK-LABEL: @every
+// CHECK: cost = #hac_schedule.cost<flops = ()[s0] -> ((s0 * s0) * 256), functions
+#h = affine_map<()[s0] -> (2, 2, s0, 64)>
+#one = affine_map<()[s0] -> (1, 1, s0, 64)>
+func.func @window(%s: index, %q: tensor<2x2x?x64xf32, #h>) -> tensor<2x2x?x64xf32, #h> {
+  %o = hac.attention %q, %q, %q {counts = array<i64: 2>, dropout = 0.0 : f64, mask_names = ["window"],
+      masks = [#hac.tape<vars = 4, reads = 0 from 5, result = 10, [var i 0, var i 1, var i 2, var i 3, sub i 2 3, ci i 64, le b 4 5, sub i 3 2, ci i 64, le b 7 8, and b 6 9]>],
+      operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0>, scale = 0.125 : f64, scores = [unit]}
+      : (tensor<2x2x?x64xf32, #h>, tensor<2x2x?x64xf32, #h>, tensor<2x2x?x64xf32, #h>) -> tensor<2x2x?x64xf32, #h>
+  return %o : tensor<2x2x?x64xf32, #h>
+}
+func.func @causal(%s: index, %q: tensor<1x1x?x64xf32, #one>) -> tensor<1x1x?x64xf32, #one> {
+  %o = hac.attention %q, %q, %q {counts = array<i64: 1>, dropout = 0.0 : f64, mask_names = ["causal"],
+      masks = [#hac.tape<vars = 4, reads = 0 from 5, result = 4, [var i 0, var i 1, var i 2, var i 3, le b 3 2]>],
+      operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0>, scale = 0.125 : f64, scores = [unit]}
+      : (tensor<1x1x?x64xf32, #one>, tensor<1x1x?x64xf32, #one>, tensor<1x1x?x64xf32, #one>) -> tensor<1x1x?x64xf32, #one>
+  return %o : tensor<1x1x?x64xf32, #one>
+}
+func.func @every(%s: index, %q: tensor<1x1x?x64xf32, #one>) -> tensor<1x1x?x64xf32, #one> {
+  %o = hac.attention %q, %q, %q {counts = array<i64: 1>, dropout = 0.0 : f64, mask_names = ["none"], masks = [unit],
+      operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0>, scale = 0.125 : f64, scores = [unit]}
+      : (tensor<1x1x?x64xf32, #one>, tensor<1x1x?x64xf32, #one>, tensor<1x1x?x64xf32, #one>) -> tensor<1x1x?x64xf32, #one>
+  return %o : tensor<1x1x?x64xf32, #one>
+}

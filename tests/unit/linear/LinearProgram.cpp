@@ -148,7 +148,7 @@ std::vector<float> CompiledLinear::pack(const float *weight, const float *bias) 
 
 void CompiledLinear::runPacked(const float *x, const std::vector<float> &packed,
                                const float *residual, float *out, int64_t rows) {
-  auto arena = bytesOf(nullptr, 0), block = bytesOf(packed.data(), int64_t(packed.size())),
+  auto arena = bytesOf(scratch.data(), int64_t(scratch.size())), block = bytesOf(packed.data(), int64_t(packed.size())),
        xBytes = bytesOf(x, rows * layer.depth), outBytes = bytesOf(out, rows * layer.columns),
        residualBytes = bytesOf(residual, rows * layer.columns);
   if (layer.rows)

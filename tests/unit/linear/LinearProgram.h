@@ -3,6 +3,7 @@
 #include "compiler/support/Target.h"
 #include "tests/unit/Jit.h"
 
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -41,6 +42,7 @@ private:
   Weights weights;
   Jit jit;
   void *function; // _mlir_ciface_linear
+  alignas(64) std::array<float, 4096> scratch; // of the one lane: a tile that waits for its epilogue
 };
 
 } // namespace hac::test
