@@ -112,31 +112,40 @@ private:
   }
 
   // Outputs are written where the caller wants them. A state or a parameter may be read until the very
-  // end, so its new value is complete before any of them is written.
+  // end, so its new value is complete before any of them is written. Only where that is the old value of
+  // a state with parts replaced (update_at) bufferization may write the parts into the state itself: it
+  // does so if nobody reads the old value afterwards.
   void finish(Value weights) {
     auto ret = cast<func::ReturnOp>(func.getBody().front().getTerminator());
     Location loc = ret.getLoc();
     SmallVector<Value> destinations; // at the start, where hac-place-outputs can use them
+    auto number = [&](unsigned result) {
+      return func.getResultAttrOfType<IntegerAttr>(result, HacDialect::argumentAttrName).getInt();
+    };
     for (auto [i, value] : llvm::enumerate(ret.getOperands())) {
       auto type = cast<RankedTensorType>(value.getType());
       if (auto offset = func.getResultAttrOfType<IntegerAttr>(i, HacDialect::offsetAttrName)) { // a parameter
         destinations.push_back(view(weights, offset.getInt(), type, {}));
         continue;
       }
-      auto number = func.getResultAttrOfType<IntegerAttr>(i, HacDialect::argumentAttrName);
       SmallVector<Value> sizes;
       if (!type.hasStaticShape())
-        sizes = sizesOf(number.getInt(), type);
+        sizes = sizesOf(number(i), type);
       Value zero = arith::ConstantIndexOp::create(b, loc, 0);
       destinations.push_back(memref::ViewOp::create(b, loc, MemRefType::get(type.getShape(), type.getElementType()),
-                                                    buffers[number.getInt()], zero, sizes));
+                                                    buffers[number(i)], zero, sizes));
     }
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPoint(ret);
     SmallVector<std::pair<Value, Value>> updates;
     for (auto [i, value] : llvm::enumerate(ret.getOperands())) {
       auto type = cast<RankedTensorType>(value.getType());
-      if (func.getResultAttr(i, HacDialect::stateAttrName) || func.getResultAttr(i, HacDialect::offsetAttrName))
+      bool isState = bool(func.getResultAttr(i, HacDialect::stateAttrName));
+      bool isParameter = bool(func.getResultAttr(i, HacDialect::offsetAttrName));
+      if (auto old = isState ? replacedIn(value) : nullptr; old && bufferOf(old) == buffers[number(i)]) {
+        old.setWritable(true);
+        updates.push_back({value, destinations[i]});
+      } else if (isState || isParameter)
         updates.push_back({bufferization::AllocTensorOp::create(b, loc, type, ValueRange(), value), destinations[i]});
       else
         write(value, destinations[i]);
@@ -144,6 +153,19 @@ private:
     for (auto [value, data] : updates)
       write(value, data);
     ret->setOperands(arith::ConstantIntOp::create(b, loc, b.getI32Type(), 0).getResult());
+  }
+
+  /// What `value` is with some parts replaced; null if it is no such value.
+  static bufferization::ToTensorOp replacedIn(Value value) {
+    auto last = value.getDefiningOp<tensor::InsertSliceOp>();
+    for (auto insert = last; insert; insert = value.getDefiningOp<tensor::InsertSliceOp>())
+      value = insert.getDest();
+    return last ? value.getDefiningOp<bufferization::ToTensorOp>() : nullptr;
+  }
+  /// The caller's memory that a tensor lies in; null for a parameter.
+  static Value bufferOf(bufferization::ToTensorOp tensor) {
+    auto view = tensor.getBuffer().getDefiningOp<memref::ViewOp>();
+    return view ? view.getSource() : Value();
   }
 
   void write(Value value, Value data) {

@@ -28,7 +28,7 @@ struct PlaceOutputs : impl::PlaceOutputsBase<PlaceOutputs> {
     for (memref::CopyOp copy : copies) {
       auto alloc = copy.getSource().getDefiningOp<memref::AllocOp>();
       Value output = copy.getTarget();
-      if (copy.getSource() == output) { // a piece of a concat that was computed where it belongs
+      if (copy.getSource() == output) { // a piece of a concat or state that was computed where it belongs
         copy.erase();
         continue;
       }

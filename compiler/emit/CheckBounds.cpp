@@ -59,10 +59,10 @@ std::optional<Access> accessOf(Operation *op) {
       .Default([](Operation *) { return Result(); });
 }
 
-// Reads or writes memory in a way that accessOf() does not know.
+// Reads or writes memory in a way that accessOf() does not know. A prefetch never fails.
 bool isUnknownAccess(Operation *op) {
   auto effects = dyn_cast<MemoryEffectOpInterface>(op);
-  return !isa<LLVM::CallOp>(op) && effects && llvm::any_of(op->getOperandTypes(), llvm::IsaPred<MemRefType>) &&
+  return !isa<LLVM::CallOp, memref::PrefetchOp>(op) && effects && llvm::any_of(op->getOperandTypes(), llvm::IsaPred<MemRefType>) &&
          (effects.hasEffect<MemoryEffects::Read>() || effects.hasEffect<MemoryEffects::Write>());
 }
 

@@ -202,6 +202,9 @@ def Hac_OneHotOp : Hac_Generic<"one_hot", [], (ins Hac_Tensor:$ids)>;
 def Hac_GatherOp : Hac_Generic<"gather", [], (ins Hac_Tensor:$x, Hac_Tensor:$idx, I64Attr:$axis)>;
 def Hac_IndexSelectOp : Hac_Generic<"index_select", [],
     (ins Hac_Tensor:$x, Hac_Tensor:$idx, I64Attr:$axis)>;
+def Hac_SliceAtOp : Hac_Generic<"slice_at", [], (ins Hac_Tensor:$x, Hac_Tensor:$start, I64Attr:$axis)>;
+def Hac_UpdateAtOp : Hac_Generic<"update_at", [],
+    (ins Hac_Tensor:$x, Hac_Tensor:$start, Hac_Tensor:$y, I64Attr:$axis)>;
 
 //===-- attention ---------------------------------------------------------------------------===//
 
@@ -376,6 +379,13 @@ def Hac_DirectPoolOp : Hac_ChannelsLast<"direct_pool",
     the pairs are not looked at. `rounds_up`: a last window may leave the input (ceil_mode).
     `count_padding`: an average counts the padding around the input.
   }];
+}
+
+// In the body of a group; one of its results, so that bufferize/ gives it a place in the arena.
+def Hac_WorkspaceOp : Op<HacDialect, "workspace", [Pure]> {
+  let summary = "Memory that all tasks of a group see: what one loop nest leaves for the next";
+  let results = (outs Hac_Tensor:$result);
+  let assemblyFormat = "attr-dict `:` type($result)";
 }
 
 //===-- fusion groups (made by schedule/, turned into loops by tile/) -----------------------===//

@@ -68,6 +68,33 @@ SmallVector<Value> lowerIndexSelect(IndexSelectOp op, ValueRange in, Lowering &l
   })};
 }
 
+// Offsets of a part of `dims` that begins at `start` on `axis`, clamped so that it lies inside.
+SmallVector<OpFoldResult> offsetsOfPart(Lowering &l, Value start, int64_t axis, AffineExpr size, ArrayRef<AffineExpr> part) {
+  Value zero = l.index(0), last = l.dim(subDims(size, part[axis]));
+  Value first = toIndex(l.b, l.loc, at(l.b, l.loc, start, {}));
+  first = MaxSIOp::create(l.b, l.loc, MinSIOp::create(l.b, l.loc, first, last), zero);
+  SmallVector<OpFoldResult> offsets(part.size(), l.b.getIndexAttr(0));
+  offsets[axis] = first;
+  return offsets;
+}
+
+SmallVector<Value> lowerSliceAt(SliceAtOp op, ValueRange in, Lowering &l) {
+  SmallVector<AffineExpr> x = dimsOf(typeOf(op.getX())), part = dimsOf(typeOf(op.getResult()));
+  int64_t axis = op.getAxis();
+  SmallVector<OpFoldResult> strides(part.size(), l.b.getIndexAttr(1));
+  return {tensor::ExtractSliceOp::create(l.b, l.loc, plainType(typeOf(op.getResult())), in[0],
+                                         offsetsOfPart(l, in[1], axis, x[axis], part), l.sizes(part), strides)};
+}
+
+// Written in place where x is a state that nobody reads afterwards (bufferize/).
+SmallVector<Value> lowerUpdateAt(UpdateAtOp op, ValueRange in, Lowering &l) {
+  SmallVector<AffineExpr> x = dimsOf(typeOf(op.getX())), part = dimsOf(typeOf(op.getY()));
+  int64_t axis = op.getAxis();
+  SmallVector<OpFoldResult> strides(part.size(), l.b.getIndexAttr(1));
+  return {tensor::InsertSliceOp::create(l.b, l.loc, in[2], in[0], offsetsOfPart(l, in[1], axis, x[axis], part),
+                                        l.sizes(part), strides)};
+}
+
 } // namespace
 
 // One pass of comparisons over the ids,
@@ -108,6 +135,8 @@ void addIndexRules(Rules &rules) {
   rules.add<OneHotOp>(lowerOneHot);
   rules.add<GatherOp>(lowerGather);
   rules.add<IndexSelectOp>(lowerIndexSelect);
+  rules.add<SliceAtOp>(lowerSliceAt);
+  rules.add<UpdateAtOp>(lowerUpdateAt);
 }
 
 } // namespace hac::linalg_stage

@@ -8,7 +8,9 @@ namespace hac::schedule {
 const Family *familyOf(Operation *op) {
   static const llvm::StringMap<const Family *> families = {
       {AttentionOp::getOperationName(), &attentionFamily},
+      {AttentionWeightsOp::getOperationName(), &attentionFamily},
       {LinearOp::getOperationName(), &linearFamily},
+      {MatmulOp::getOperationName(), &matmulFamily},
       {DirectConvOp::getOperationName(), &convFamily},
       {DirectPoolOp::getOperationName(), &poolFamily},
       {PermuteOp::getOperationName(), &transposeFamily},
@@ -18,12 +20,16 @@ const Family *familyOf(Operation *op) {
       {NormalizeOp::getOperationName(), &rowFamily},
       {SoftmaxOp::getOperationName(), &rowFamily},
       {LogSoftmaxOp::getOperationName(), &rowFamily},
+      {RopeOp::getOperationName(), &ropeFamily},
       {SumOp::getOperationName(), &reductionFamily},
       {MeanOp::getOperationName(), &reductionFamily},
       {ProdOp::getOperationName(), &reductionFamily},
       {AmaxOp::getOperationName(), &reductionFamily},
       {AminOp::getOperationName(), &reductionFamily},
       {NormOp::getOperationName(), &reductionFamily},
+      {VarOp::getOperationName(), &reductionFamily},
+      {StddevOp::getOperationName(), &reductionFamily},
+      {LogsumexpOp::getOperationName(), &reductionFamily},
       {EmbeddingOp::getOperationName(), &gatherFamily},
   };
   return families.lookup(op->getName().getStringRef());
@@ -43,6 +49,22 @@ std::optional<int64_t> constantRows(RankedTensorType type) {
 
 unsigned inputNumber(GroupOp group, Value bodyValue) {
   return cast<BlockArgument>(bodyValue).getArgNumber();
+}
+
+GroupOp addWorkspace(GroupOp group, RankedTensorType type) {
+  OpBuilder b(group);
+  SmallVector<Type> types(group.getResultTypes());
+  types.push_back(type);
+  auto made = GroupOp::create(b, group.getLoc(), types, group.getInputs(), group.getOutputs(), group.getNumberAttr(),
+                              group.getAnchorAttr());
+  made->setDiscardableAttrs(group->getDiscardableAttrDictionary());
+  made.getBody().takeBody(group.getBody());
+  auto end = cast<ResultOp>(made.getBody().front().getTerminator());
+  b.setInsertionPoint(end);
+  end->insertOperands(end->getNumOperands(), WorkspaceOp::create(b, group.getLoc(), type).getResult());
+  group->replaceAllUsesWith(made.getResults().drop_back());
+  group.erase();
+  return made;
 }
 
 void packInput(GroupOp group, unsigned index, RankedTensorType packed, DictionaryAttr pack) {

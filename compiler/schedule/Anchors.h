@@ -38,8 +38,8 @@ struct Family {
 /// The family that an op may start a group for; null if none.
 const Family *familyOf(Operation *op);
 
-extern const Family attentionFamily, convFamily, gatherFamily, linearFamily, poolFamily,
-    reductionFamily, rowFamily, transposeFamily;
+extern const Family attentionFamily, convFamily, gatherFamily, linearFamily, matmulFamily, poolFamily,
+    reductionFamily, ropeFamily, rowFamily, transposeFamily;
 
 /// A norm or softmax over the last axis that Rows.cpp has loops for.
 bool isRowOp(Operation *op, const Target &target);
@@ -57,6 +57,10 @@ std::optional<int64_t> constantRows(RankedTensorType type);
 
 /// Replaces the parameter behind input `index` of the group by a copy in another layout.
 void packInput(GroupOp group, unsigned index, RankedTensorType packed, DictionaryAttr pack);
+
+/// One more result of the group, that nobody uses: memory for what its loop nests leave each other.
+/// Returns the group, made anew.
+GroupOp addWorkspace(GroupOp group, RankedTensorType type);
 
 /// The input of the group that is this operand of its anchor.
 unsigned inputNumber(GroupOp group, Value bodyValue);

@@ -1,5 +1,6 @@
 // Counts are exact for contractions, rules of thumb for the rest.
 #include "compiler/schedule/Cost.h"
+#include "compiler/hac/AttentionArgs.h"
 #include "compiler/hac/Dims.h"
 #include "compiler/schedule/MaskSets.h"
 #include "compiler/schedule/Schedule.h"
@@ -61,8 +62,8 @@ public:
       return {times(made, 2 * product(conv.getKernelSize()) * channels / int64_t(conv.getGroups())),
               none};
     }
-    if (auto attention = dyn_cast<AttentionOp>(op))
-      return ofAttention(attention);
+    if (isa<AttentionOp, AttentionWeightsOp>(op))
+      return ofAttention(op);
     AffineExpr read = op->getNumOperands() ? elements(op->getOperand(0)) : made;
     if (isa<SoftmaxOp, LogSoftmaxOp, LogsumexpOp>(op))
       return {none, times(read, 6 + softmaxExp)};
@@ -73,6 +74,8 @@ public:
     if (auto pool = dyn_cast<DirectPoolOp>(op)) // the windows of an adaptive one cover its input
       return {none, pool.getAdaptive() ? times(read, 2)
                                        : times(made, 2 * product(pool.getKernelSize()))};
+    if (isa<RopeOp>(op))
+      return {none, times(made, 3)};
     return {none, none}; // moves data
   }
 
@@ -110,18 +113,18 @@ private:
   }
   /// Pairs of a query and a key in the tiles that the masks leave. A length that is known only at run
   /// time counts as all keys.
-  Count ofAttention(AttentionOp op) const {
-    SmallVector<AffineExpr> q = dimsOf(cast<RankedTensorType>(op.getQ().getType()));
-    SmallVector<AffineExpr> k = dimsOf(cast<RankedTensorType>(op.getK().getType()));
+  Count ofAttention(Operation *op) const {
+    AttentionArgs args = attentionArgsOf(op);
+    SmallVector<AffineExpr> q = dimsOf(args.typeOf(args.q)), k = dimsOf(args.typeOf(args.k));
     auto attn = op->getParentOp()->getAttrOfType<AttnAttr>("attn");
     AffineExpr pairs = none;
-    for (auto [i, heads] : llvm::enumerate(op.getCounts()))
+    for (auto [i, heads] : llvm::enumerate(args.counts))
       pairs = addDims(pairs, times(attn ? pairsOfHead(op, attn.getHeads()[i], q[2], k[2]) : mulDims(q[2], k[2]), heads));
     pairs = mulDims(pairs, q[0]);
-    AffineExpr products = mulDims(pairs, addDims(q.back(), lastDim(op.getV())));
+    AffineExpr products = mulDims(pairs, addDims(q.back(), lastDim(args.v)));
     return {times(products, 2), times(pairs, 6 + softmaxExp)};
   }
-  AffineExpr pairsOfHead(AttentionOp op, HeadsAttr head, AffineExpr queries, AffineExpr keys) const {
+  AffineExpr pairsOfHead(Operation *op, HeadsAttr head, AffineExpr queries, AffineExpr keys) const {
     MaskSets sets;
     for (Attribute set : head.getAnyOf())
       sets.anyOf.push_back(cast<IntegerSetAttr>(set).getValue());
@@ -133,7 +136,7 @@ private:
       return isShort ? mulDims(queries, keys) : times(queries, visited);
     }
     if (queries == keys && !sets.anyOf.empty() && llvm::all_of(sets.anyOf, isCausal))
-      return floorDivDim(mulDims(queries, addDims(keys, getAffineConstantExpr(border, op.getContext()))), 2);
+      return floorDivDim(mulDims(queries, addDims(keys, getAffineConstantExpr(border, op->getContext()))), 2);
     return mulDims(queries, keys);
   }
   /// No query sees a key behind it.
@@ -175,8 +178,9 @@ CostAttr estimateCost(GroupOp group, const Target &target, unsigned symbols) {
   int64_t percent = 80; // of the peak, where no tile says more
   if (TileAttr tile = tileOf(group)) {
     auto type = cast<RankedTensorType>(group.getAnchorOp()->getResult(0).getType());
-    percent = percentOfPeak(tile.getHeights().front(), tile.getColumns(), type.getShape().back(),
-                            target);
+    int64_t columns = type.getShape().back();
+    percent = percentOfPeak(tile.getHeights().front(), tile.getColumns(),
+                            ShapedType::isDynamic(columns) ? tile.getColumns() : columns, target);
   } else if (ConvAttr conv = convOf(group)) {
     auto op = cast<DirectConvOp>(group.getAnchorOp());
     bool depthwise = op.getGroups() > 1 && cast<RankedTensorType>(op.getX().getType()).getShape().back() ==

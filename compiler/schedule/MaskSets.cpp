@@ -181,8 +181,41 @@ private:
       return compareAbs(mirrored(how), right, left);
     if (isAbs(left))
       return compareAbs(how, left, right);
+    if (how == tape_op::eq && isQuotient(left) && isQuotient(right))
+      return sameBlock(left, right);
     std::optional<Form> x = formOf(left), y = formOf(right);
     return x && y ? compareForms(how, *x, *y) : unknown();
+  }
+  bool isQuotient(unsigned number) { return tape.ops[number].op == tape_op::div && variesOf[number]; }
+
+  /// floor(form / by), by > 0.  Example: (q / 4) / 2 is floor(q / 8)
+  struct Quotient {
+    Form form;
+    int64_t by;
+  };
+  std::optional<Quotient> quotientOf(unsigned number) {
+    const TapeOp &op = tape.ops[number];
+    std::optional<Form> by = formOf(op.registers[1]);
+    if (!by || !isConstant(*by) || by->constant < 1)
+      return std::nullopt;
+    if (isQuotient(op.registers[0])) {
+      std::optional<Quotient> inner = quotientOf(op.registers[0]);
+      if (!inner || inner->by > largestConstant / by->constant)
+        return std::nullopt;
+      return Quotient{inner->form, inner->by * by->constant};
+    }
+    std::optional<Form> form = formOf(op.registers[0]);
+    return form ? std::optional(Quotient{*form, by->constant}) : std::nullopt;
+  }
+  /// floor(x / n) == floor(y / n): x and y are less than n apart, which holds for more than that.
+  Sets sameBlock(unsigned left, unsigned right) {
+    std::optional<Quotient> x = quotientOf(left), y = quotientOf(right);
+    if (!x || !y || x->by != y->by)
+      return unknown();
+    Form over = x->form.plus(y->form.scaled(-1)).plus(x->by - 1), under = y->form.plus(x->form.scaled(-1)).plus(x->by - 1);
+    if (!over.fits() || !under.fits())
+      return unknown();
+    return {Set{{over, under}, /*exact=*/false}};
   }
   bool isAbs(unsigned number) {
     return tape.ops[number].op == tape_op::abs && variesOf[number] &&

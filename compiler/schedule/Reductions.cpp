@@ -37,7 +37,8 @@ std::optional<std::string> refuse(Operation *op, const Target &) {
 }
 
 Neighbours neighbours(Operation *op, const Target &) {
-  return {.epilogue = !isOverLastAxis(op), .prologue = true, .gathers = true};
+  bool readsTwice = isa<VarOp, StddevOp, LogsumexpOp>(op); // the operand has to lie in memory
+  return {.epilogue = !isOverLastAxis(op), .prologue = !readsTwice, .gathers = !readsTwice};
 }
 
 void decide(GroupOp group, const Target &target) {

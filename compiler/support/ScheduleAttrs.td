@@ -141,4 +141,17 @@ def HacSchedule_AttnAttr : HacSchedule_Attr<"Attn", "attn"> {
   let genVerifyDecl = 1;
 }
 
+def HacSchedule_DecodeAttr : HacSchedule_Attr<"Decode", "decode"> {
+  let summary = "How attention of few queries to many keys runs: keys are read where they lie";
+  let description = [{
+    The queries of all heads that share a kv head are the rows of one tile. A task is `chunk` keys of
+    one kv head (of each group of heads); if there is more than one chunk, what they leave is merged
+    in rising order by a second loop nest. In `heads`, `queries` and `block` are the rows.
+  }];
+  let parameters = (ins
+    "int64_t":$lanes, // f32 per vector register
+    ArrayRefParameter<"HeadsAttr">:$heads);
+  let assemblyFormat = "`<` `lanes` `=` $lanes `,` `heads` `=` `[` $heads `]` `>`";
+}
+
 #endif

@@ -10,6 +10,17 @@ Value HeadTensor::row(Emitter &e, Value batch, Value head, Value position) const
   return e.add(start, isMerged ? e.mul(e.mul(head, size), m.strides[2]) : e.mul(head, m.strides[1]));
 }
 
+Value HeadTensor::vector(Emitter &e, Value row, Value column, int64_t width) const {
+  if (isDense())
+    return e.loadVector(memory, e.add(row, column), e.maskBelow(e.index(width)));
+  Value values = e.splat(0.0);
+  for (int64_t lane = 0; lane < std::min(width, e.lanes); ++lane) {
+    Value value = e.load(memory, e.add(row, e.mul(e.add(column, lane), step())));
+    values = mlir::vector::InsertOp::create(e.b, e.loc, value, values, lane);
+  }
+  return values;
+}
+
 SmallVector<Value> transposed(Emitter &e, SmallVector<Value> rows) {
   int64_t lanes = e.lanes;
   for (int64_t bit = 1; bit < lanes; bit *= 2) // swaps the off-diagonal blocks of `bit` x `bit`

@@ -207,10 +207,12 @@ private:
 /// How the loops of a group with this anchor are made. One file for each family.
 LogicalResult emitAttention(Emitter &e);
 LogicalResult emitLinear(Emitter &e);
+LogicalResult emitMatmul(Emitter &e);
 LogicalResult emitPointwise(Emitter &e);
 LogicalResult emitConv(Emitter &e);
 LogicalResult emitPool(Emitter &e);
 LogicalResult emitTranspose(Emitter &e);
+LogicalResult emitRope(Emitter &e);
 LogicalResult emitRows(Emitter &e);
 LogicalResult emitReduction(Emitter &e);
 

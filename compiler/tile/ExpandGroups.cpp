@@ -34,10 +34,14 @@ private:
     Operation *anchor = e.group.getAnchorOp();
     if (isa<LinearOp>(anchor))
       return emitLinear(e);
-    if (isa<AttentionOp>(anchor))
+    if (isa<MatmulOp>(anchor))
+      return emitMatmul(e);
+    if (isa<AttentionOp, AttentionWeightsOp>(anchor))
       return emitAttention(e);
     if (isa<DirectConvOp>(anchor))
       return emitConv(e);
+    if (isa<RopeOp>(anchor))
+      return emitRope(e);
     if (isa<DirectPoolOp>(anchor))
       return emitPool(e);
     if (schedule::reduceOf(e.group))

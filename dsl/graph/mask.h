@@ -176,6 +176,12 @@ constexpr mask prefix(Tensor n) {
 constexpr mask sinks(int n) {
   return mask([=](auto, auto k) { return k < n; }, "sinks");
 }
+/// For a cache of `size` keys in which key p lies in slot p % size, over key p - size: a query sees
+/// the last `size` keys up to its own. One query a call: another one's key takes the slot of a key
+/// that the first has to see. A causal sliding window of W keys is a ring of W slots.
+constexpr mask ring(int size) {
+  return mask([=](auto q, auto k) { return (q - k) % size <= q; }, "ring");
+}
 /// Every step-th key, counted from the query.
 constexpr mask dilated(int step) {
   return mask([=](auto q, auto k) { return (q - k) % step == 0; }, "dilated");

@@ -51,6 +51,23 @@ Tensor run(const std::string &op, const std::vector<Tensor> &operands, BlobBuild
 
 using Values = std::vector<double>;
 
+// Starts are clamped, so that the part lies inside.
+TEST(Hand, PartsOfAnAxis) {
+  Tensor x = reals({2, 4}, {1, 2, 3, 4, 5, 6, 7, 8}), y = reals({2, 2}, {10, 20, 30, 40});
+  auto slice = [&](int64_t start) {
+    return valuesOf(run("slice_at", {x, wholes(DType::i32, {}, {start})}, {DType::f32, {2, 2}}, {{"axis", 1}}));
+  };
+  EXPECT_EQ(slice(1), (Values{2, 3, 6, 7}));
+  EXPECT_EQ(slice(-5), (Values{1, 2, 5, 6}));
+  EXPECT_EQ(slice(3), (Values{3, 4, 7, 8}));
+  auto update = [&](int64_t start) {
+    return valuesOf(run("update_at", {x, wholes(DType::i64, {}, {start}), y}, {DType::f32, {2, 4}}, {{"axis", 1}}));
+  };
+  EXPECT_EQ(update(1), (Values{1, 10, 20, 4, 5, 30, 40, 8}));
+  EXPECT_EQ(update(-1), (Values{10, 20, 3, 4, 30, 40, 7, 8}));
+  EXPECT_EQ(update(9), (Values{1, 2, 10, 20, 5, 6, 30, 40}));
+}
+
 TEST(Hand, Creation) {
   EXPECT_EQ(valuesOf(run("full", {}, {DType::f32, {2}}, {{"value", 2.5}})), (Values{2.5, 2.5}));
   EXPECT_EQ(valuesOf(run("full", {}, {DType::i32, {}}, {{"value", 7}})), (Values{7}));

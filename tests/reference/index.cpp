@@ -1,6 +1,8 @@
 // Ops that read by index. An index outside its table is an Error (R308 in the compiled code).
 #include "tests/reference/interpreter.h"
 
+#include <algorithm>
+
 namespace hac::reference {
 
 namespace {
@@ -97,6 +99,58 @@ std::vector<Tensor> indexSelect(const Call &call) {
   return {y};
 }
 
+// Where a part of `size` elements begins on an axis of `all`: clamped, so that it lies inside.
+int64_t startOfPart(const Call &call, const Tensor &start, int64_t size, int64_t all) {
+  if (start.rank() != 0)
+    call.refuse("rank of the start");
+  if (size > all)
+    call.refuse("the part is larger than the axis");
+  return std::clamp<int64_t>(start.wholes[0].value, 0, all - size);
+}
+
+// result[.., i, ..] = x[.., start + i, ..]
+std::vector<Tensor> sliceAt(const Call &call) {
+  const Tensor &x = call.operand(0), &start = call.operand(1);
+  int64_t axis = call.integer("axis");
+  Shape shape = x.shape;
+  shape.at(axis) = call.results[0].shape.at(axis); // the size is the model's choice
+  int64_t first = startOfPart(call, start, shape[axis], x.shape[axis]);
+  Tensor y(x.type, shape);
+  int64_t to = 0;
+  forEach(y.shape, [&](const Index &index) {
+    Index source = index;
+    source[axis] += first;
+    y.take(to, x, offsetOf(x.shape, source));
+    if (start.wholes[0].undecided)
+      markUndecided(y, to);
+    to++;
+  });
+  return {y};
+}
+
+// result[.., i, ..] = y[.., i - start, ..] where that exists, else x[.., i, ..]
+std::vector<Tensor> updateAt(const Call &call) {
+  const Tensor &x = call.operand(0), &start = call.operand(1), &part = call.operand(2);
+  int64_t axis = call.integer("axis");
+  Shape outside = part.shape;
+  outside.at(axis) = x.shape.at(axis);
+  if (outside != x.shape)
+    call.refuse("part " + toString(part.shape) + " is not like x " + toString(x.shape));
+  int64_t first = startOfPart(call, start, part.shape[axis], x.shape[axis]);
+  Tensor y(x.type, x.shape);
+  int64_t to = 0;
+  forEach(y.shape, [&](const Index &index) {
+    Index source = index;
+    source[axis] -= first;
+    bool isNew = source[axis] >= 0 && source[axis] < part.shape[axis];
+    isNew ? y.take(to, part, offsetOf(part.shape, source)) : y.take(to, x, to);
+    if (start.wholes[0].undecided)
+      markUndecided(y, to);
+    to++;
+  });
+  return {y};
+}
+
 } // namespace
 
 void addIndexOps(OpTable &ops) {
@@ -104,6 +158,8 @@ void addIndexOps(OpTable &ops) {
   ops["one_hot"] = oneHot;
   ops["gather"] = gather;
   ops["index_select"] = indexSelect;
+  ops["slice_at"] = sliceAt;
+  ops["update_at"] = updateAt;
 }
 
 } // namespace hac::reference

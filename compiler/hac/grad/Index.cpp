@@ -24,6 +24,20 @@ void addIndexRules(Rules &rules) {
     Axes axis = {int64_t(op.getAxis())};
     g.give(op.getX(), ScatterAddOp::create(g.o.b, g.o.loc, typeOf(op.getX()), op.getIdx(), g.dy(), axis));
   });
+  rules.add<SliceAtOp>([](Backward &g) { // back where it was taken from
+    auto op = cast<SliceAtOp>(g.op);
+    g.give(op.getX(), UpdateAtOp::create(g.o.b, g.o.loc, typeOf(op.getX()), g.o.zerosLike(op.getX()), op.getStart(),
+                                         g.dy(), op.getAxis()));
+  });
+  rules.add<UpdateAtOp>([](Backward &g) { // x has no part in what y replaced
+    auto op = cast<UpdateAtOp>(g.op);
+    Value dy = g.dy(), start = op.getStart();
+    if (g.wants(op.getX()))
+      g.give(op.getX(), UpdateAtOp::create(g.o.b, g.o.loc, typeOf(op.getX()), dy, start, g.o.zerosLike(op.getY()),
+                                           op.getAxis()));
+    if (g.wants(op.getY()))
+      g.give(op.getY(), SliceAtOp::create(g.o.b, g.o.loc, typeOf(op.getY()), dy, start, op.getAxis()));
+  });
   rules.add<GatherNdOp>([](Backward &g) {
     auto op = cast<GatherNdOp>(g.op);
     g.give(op.getX(), ScatterNdAddOp::create(g.o.b, g.o.loc, typeOf(op.getX()), g.dy(), op.getIds()));

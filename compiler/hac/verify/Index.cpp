@@ -59,6 +59,50 @@ bool indexSelect(Check &c) {
   return c.result(x);
 }
 
+// E501 E507: where a part begins.
+bool startOfPart(Check &c, const Tensor &start) {
+  if (!c.indexType(start))
+    return false;
+  return start.rank() == 0 || c.no(507, "the start must have rank 0, got ", start);
+}
+
+// E508: a part is never larger than the axis.
+bool partFits(Check &c, const Tensor &x, size_t axis, AffineExpr part) {
+  AffineExpr room = subDims(x.dims[axis], part);
+  return c.alwaysAtLeast(room, 0) || c.no(508, "a part of ", part, " does not fit dimension ", int64_t(axis), " of ", x,
+                                          constantOf(room) ? "" : " for every allowed size");
+}
+
+// E108 E501 E507 E508; the size is that of the result.
+bool sliceAt(Check &c) {
+  auto op = cast<SliceAtOp>(c.op);
+  Tensor x = c.tensor(op.getX()), wanted = c.stored();
+  if (!startOfPart(c, c.tensor(op.getStart())) || !c.axis(x, op.getAxis()))
+    return false;
+  size_t axis = op.getAxis();
+  if (wanted.rank() != x.rank())
+    return c.result(x);
+  if (!partFits(c, x, axis, wanted.dims[axis]))
+    return false;
+  x.dims[axis] = wanted.dims[axis];
+  return c.result(x);
+}
+
+// E102 E108 E501 E507 E508
+bool updateAt(Check &c) {
+  auto op = cast<UpdateAtOp>(c.op);
+  Tensor x = c.tensor(op.getX()), y = c.tensor(op.getY());
+  if (!c.sameType(x, y) || !startOfPart(c, c.tensor(op.getStart())) || !c.axis(x, op.getAxis()))
+    return false;
+  size_t axis = op.getAxis();
+  bool fits = x.rank() == y.rank();
+  for (size_t i = 0; fits && i < x.dims.size(); i++)
+    fits = i == axis || x.dims[i] == y.dims[i];
+  if (!fits)
+    return c.no(508, "the part must have the shape of ", x, " outside axis ", int64_t(axis), ", got ", y);
+  return partFits(c, x, axis, y.dims[axis]) && c.result(x);
+}
+
 } // namespace
 
 void addIndexRules(RuleTable &table) {
@@ -66,6 +110,8 @@ void addIndexRules(RuleTable &table) {
   table["one_hot"] = oneHot;
   table["gather"] = gather;
   table["index_select"] = indexSelect;
+  table["slice_at"] = sliceAt;
+  table["update_at"] = updateAt;
 }
 
 } // namespace hac::verify

@@ -63,6 +63,12 @@ static_assert(is_tape(prefix(4).tape,
                        {tape_op::le, L, 3, 2},
                        {tape_op::lor, L, 5, 6}},
                       7));
+static_assert(is_tape(ring(8).tape,
+                      {{tape_op::sub, I, 2, 3},
+                       {tape_op::ci, I, 0, 0, 0, 8},
+                       {tape_op::mod, I, 4, 5},
+                       {tape_op::le, L, 6, 2}},
+                      7));
 static_assert(is_tape(dilated(3).tape,
                       {{tape_op::sub, I, 2, 3},
                        {tape_op::ci, I, 0, 0, 0, 3},

@@ -44,7 +44,7 @@ constexpr void scores(graph &g) { // what a score reads has gradients too
   score user = [=](auto s, auto b, auto h, auto i, auto j) { return s * heat() + w(b, h, i, j) * abs(i - j); };
   all(g, {"dk", "dheat", "dw"}, attention(in.q, in.k, in.v, {{.count = 2, .score = user}}), {in.k, heat, w});
 }
-constexpr void weights(graph &g) {
+constexpr void with_weights(graph &g) {
   Inputs in(g, 2, 2);
   auto [y, w] = attention_weights(in.q, in.k, in.v, causal());
   auto slopes = grad(loss_of(y) + loss_of(w * 3), in.list());
@@ -92,7 +92,7 @@ HAC_EXPORT(grouped)
 HAC_EXPORT(cross)
 HAC_EXPORT(with_sinks)
 HAC_EXPORT(scores)
-HAC_EXPORT(weights)
+HAC_EXPORT(with_weights)
 HAC_EXPORT(ropes)
 HAC_EXPORT(loops)
 HAC_EXPORT(two_states)

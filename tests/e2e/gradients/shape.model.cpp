@@ -62,6 +62,16 @@ constexpr void gathered(graph &g) {
   g.output("gather", slope(gather(x, 2, each), x));
   g.output("one_hot", slope(matmul(one_hot(ids, 7), w), w));
 }
+constexpr void placed(graph &g) {
+  auto K = dyn("places", {.min = 3, .max = 6});
+  auto x = g.input("x", f32, {N, K, 2}), y = g.input("y", f32, {N, 2, 2});
+  auto start = g.input("start", i32, {}); // clamped
+  g.output("slice_at", slope(slice_at(x, 1, start, 3), x));
+  auto [dx, dy] = grad(loss_of(update_at(x, 1, start, y)), tensors<2>{x, y});
+  g.output("update_at_x", dx);
+  g.output("update_at_y", dy);
+}
+HAC_EXPORT(placed)
 HAC_EXPORT(reshaped)
 HAC_EXPORT(asserted)
 HAC_EXPORT(joined)

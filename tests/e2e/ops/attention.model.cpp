@@ -1,4 +1,4 @@
-// Attention: masks and scores by head group, shared key heads, weights as an output, rope.
+// Attention: masks and scores by head group, shared key heads, weights as an output.
 #include "real.h"
 
 constexpr auto B = dyn("batch", {.min = 0, .max = 3}), T = dyn("seq", {.max = 67}),
@@ -78,7 +78,7 @@ constexpr void sink_logits(graph &g) {
   auto sink = g.input("sink", REAL, {3});
   g.output("y", attention(q, k, k, causal(), {.sink_logit = sink}));
 }
-constexpr void weights(graph &g) {
+constexpr void with_weights(graph &g) {
   auto q = g.input("q", REAL, {B, 2, T, 8}), k = g.input("k", REAL, {B, 2, S, 8});
   auto [y, w] = attention_weights(
       q, k, g.input("v", REAL, {B, 2, S, 3}),
@@ -87,20 +87,20 @@ constexpr void weights(graph &g) {
   g.output("y", y);
   g.output("w", w);
 }
-constexpr void ropes(graph &g) {
-  auto x = g.input("x", REAL, {B, 3, T, 8});
-  g.output("plain", rope(x));
-  g.output("interleaved", rope(x, {.base = 500, .interleaved = true}));
-  g.output("part", rope(x, {.dims = 4, .scale = 0.25}));
-  g.output("start", rope(x, {}, g.input("start_count", i32, {})));
-  g.output("given", rope(x, {}, g.input("p_count", i32, {T})));
-  g.output("rows", rope(x, {}, g.input("r_count", i32, {B, T})));
+// Weights alone; the result alone; with a sink and keys that some rows do not see.
+constexpr void weights_alone(graph &g) {
+  auto q = g.input("q", REAL, {B, 2, T, 8}), k = g.input("k", REAL, {B, 1, T, 8}), v = g.input("v", REAL, {B, 1, T, 3});
+  auto n = g.input("n_count", i32, {B});
+  g.output("w", attention_weights(q, k, v, lengths(n - 2) && window(20)).weights);
+  auto [y, w] = attention_weights(q, k, v, causal(), {.sink_logit = g.input("sink", REAL, {2})});
+  g.output("y", y);
+  g.output("sum", sum(w, 3));
 }
-constexpr void heads_(graph &g) {
-  auto x = g.input("x", REAL, {B, T, 12});
-  auto y = split_heads(x, 4);
-  g.output("split", y);
-  g.output("back", merge_heads(y * 2));
+constexpr void weights_outside(graph &g) {
+  auto q = g.input("q", REAL, {B, 1, T, 3}), k = g.input("k", REAL, {B, 1, T, 3});
+  auto [y, w] = attention_weights(q, k, g.input("v", REAL, {B, 1, T, 3}), !window(1));
+  g.output("y", y);
+  g.output("w", w);
 }
 constexpr void block_of_layer(graph &g) {
   auto x = g.input("x", REAL, {B, T, 24});
@@ -123,8 +123,8 @@ HAC_EXPORT(documents_)
 HAC_EXPORT(scores)
 HAC_EXPORT(decoding)
 HAC_EXPORT(sink_logits)
-HAC_EXPORT(weights)
-HAC_EXPORT(ropes)
-HAC_EXPORT(heads_)
+HAC_EXPORT(with_weights)
+HAC_EXPORT(weights_alone)
+HAC_EXPORT(weights_outside)
 HAC_EXPORT(block_of_layer)
 HAC_EXPORT(wild_values)

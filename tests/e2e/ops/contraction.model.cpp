@@ -27,6 +27,22 @@ constexpr void matmul_transposed(graph &g) {
   g.output("y", matmul(transpose(a), transpose(b)));
   g.output("square", matmul(transpose(a), a)); // one value as two operands
 }
+// Constant sizes: whole panels and a rest; a depth that is packed in parts; what follows is fused.
+constexpr void matmul_constant(graph &g) {
+  auto a = g.input("a", REAL, {2, 21, 30}), b = g.input("b", REAL, {2, 30, 100}), c = g.input("c", REAL, {2, 48, 30});
+  g.output("y", relu(matmul(a, b)) + 1);
+  g.output("whole", matmul(a, transpose(c)) * g.input("scale", REAL, {48}));
+  g.output("deep", matmul(g.input("d", REAL, {3, 1100}), g.input("e", REAL, {1100, 5})));
+  g.output("deep_transposed", softmax(matmul(g.input("f", REAL, {N, 530}), transpose(g.input("h", REAL, {M, 530})))));
+}
+// Middle axes are not the last two: the transposed copy is read.
+constexpr void matmul_of_views(graph &g) {
+  auto x = g.input("x", REAL, {3, N, 2, 8}), y = g.input("z", REAL, {3, M, 24});
+  auto q = transpose(x, 1, 2), k = split(y, {8, 16}, 2)[1];
+  g.output("heads", matmul(q, transpose(q)));
+  g.output("pieces", matmul(k, transpose(k)));
+  g.output("left", matmul(transpose(k), k));
+}
 constexpr void linear1(graph &g) {
   g.output("y", g.module(Layer{19, 37}, "a")(g.input("x", REAL, {N, 19})));
 }
@@ -78,6 +94,8 @@ HAC_EXPORT(matmul2)
 HAC_EXPORT(matmul_batched)
 HAC_EXPORT(matmul_broadcast)
 HAC_EXPORT(matmul_transposed)
+HAC_EXPORT(matmul_constant)
+HAC_EXPORT(matmul_of_views)
 HAC_EXPORT(linear1)
 HAC_EXPORT(linear_no_bias)
 HAC_EXPORT(linear_tiny)

@@ -23,7 +23,7 @@ constexpr void counter(graph &g) {
   g.update(position, position + 5);
 }
 // The last 6 inputs of each row of the batch, oldest first.
-constexpr void ring(graph &g) {
+constexpr void last_inputs(graph &g) {
   auto x = g.input("x", REAL, {B, 2, C}), last = g.state("last", REAL, {B, 6, C});
   auto shifted = concat({slice(last, 1, 2), x}, 1);
   g.output("mean", mean(shifted, 1));
@@ -43,6 +43,6 @@ constexpr void kept(graph &g) { // never written
 }
 HAC_EXPORT(running_mean)
 HAC_EXPORT(counter)
-HAC_EXPORT(ring)
+HAC_EXPORT(last_inputs)
 HAC_EXPORT(swapped)
 HAC_EXPORT(kept)

@@ -40,3 +40,19 @@ func.func @state(%s: tensor<4xf32> {hac.argument = 0 : i64})
   %y = linalg.add ins(%s, %s : tensor<4xf32>, tensor<4xf32>) outs(%e : tensor<4xf32>) -> tensor<4xf32>
   return %y, %y : tensor<4xf32>, tensor<4xf32>
 }
+
+// -----
+
+// A new value that is the old one with a part replaced may be written into the state itself.
+// CHECK-LABEL: func @part(
+// CHECK: %[[S:.*]] = memref.view
+// CHECK: bufferization.to_tensor %[[S]] restrict writable
+// CHECK: %[[NEW:.*]] = tensor.insert_slice
+// CHECK-NOT: bufferization.alloc_tensor
+// CHECK: bufferization.materialize_in_destination %[[NEW]]
+func.func @part(%s: tensor<4xf32> {hac.argument = 0 : i64}, %y: tensor<2xf32> {hac.argument = 1 : i64})
+    -> (tensor<4xf32> {hac.argument = 0 : i64, hac.state})
+    attributes {hac.shapes = {"0" = affine_map<() -> (4)>, "1" = affine_map<() -> (2)>}} {
+  %new = tensor.insert_slice %y into %s[1] [2] [1] : tensor<2xf32> into tensor<4xf32>
+  return %new : tensor<4xf32>
+}

@@ -81,3 +81,14 @@ func.func @empty(%call: !llvm.ptr, %x: memref<3x0x5xf32>, %i: index) -> f32 {
   %v = memref.load %x[%i, %c0, %c0] : memref<3x0x5xf32>
   return %v : f32
 }
+
+// -----
+
+// A prefetch never fails, wherever it points.
+// CHECK-LABEL: func.func @prefetched(
+// CHECK-NOT: scf.if
+// CHECK: memref.prefetch
+func.func @prefetched(%call: !llvm.ptr, %x: memref<30xf32>, %i: index) {
+  memref.prefetch %x[%i], read, locality<2>, data : memref<30xf32>
+  return
+}

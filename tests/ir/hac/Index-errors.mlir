@@ -89,3 +89,69 @@ func.func @B014_index_select(%a: tensor<2x5x7xf32>, %b: tensor<3xi32>) {
   %0 = hac.index_select %a, %b {axis = 1 : i64} : (tensor<2x5x7xf32>, tensor<3xi32>) -> tensor<2x5x3xf32>
   return
 }
+// -----
+func.func @E108_slice_at(%a: tensor<2x5x7xf32>, %s: tensor<i32>) {
+  // expected-error @+1 {{slice_at: axis 3 is out of range for f32[2, 5, 7] [hac-E108]}}
+  %0 = hac.slice_at %a, %s {axis = 3 : i64} : (tensor<2x5x7xf32>, tensor<i32>) -> tensor<2x5x3xf32>
+  return
+}
+// -----
+func.func @E501_slice_at(%a: tensor<2x5x7xf32>, %s: tensor<f32>) {
+  // expected-error @+1 {{slice_at: indices must be i32 or i64, got f32[] [hac-E501]}}
+  %0 = hac.slice_at %a, %s {axis = 2 : i64} : (tensor<2x5x7xf32>, tensor<f32>) -> tensor<2x5x3xf32>
+  return
+}
+// -----
+func.func @E507_slice_at(%a: tensor<2x5x7xf32>, %s: tensor<1xi32>) {
+  // expected-error @+1 {{slice_at: the start must have rank 0, got i32[1] [hac-E507]}}
+  %0 = hac.slice_at %a, %s {axis = 2 : i64} : (tensor<2x5x7xf32>, tensor<1xi32>) -> tensor<2x5x3xf32>
+  return
+}
+// -----
+func.func @E508_slice_at(%a: tensor<2x5x7xf32>, %s: tensor<i32>) {
+  // expected-error @+1 {{slice_at: a part of 8 does not fit dimension 2 of f32[2, 5, 7] [hac-E508]}}
+  %0 = hac.slice_at %a, %s {axis = 2 : i64} : (tensor<2x5x7xf32>, tensor<i32>) -> tensor<2x5x8xf32>
+  return
+}
+// -----
+func.func @B014_slice_at(%a: tensor<2x5x7xf32>, %s: tensor<i32>) {
+  // expected-error @+1 {{slice_at: the rule gives f32[2, 5, 3], the stored type is f32[2, 4, 3] [hac-B014]}}
+  %0 = hac.slice_at %a, %s {axis = 2 : i64} : (tensor<2x5x7xf32>, tensor<i32>) -> tensor<2x4x3xf32>
+  return
+}
+// -----
+func.func @E102_update_at(%a: tensor<2x5x7xf32>, %s: tensor<i32>, %y: tensor<2x5x3xf16>) {
+  // expected-error @+1 {{update_at: element types differ: f32[2, 5, 7] and f16[2, 5, 3] [hac-E102]}}
+  %0 = hac.update_at %a, %s, %y {axis = 2 : i64} : (tensor<2x5x7xf32>, tensor<i32>, tensor<2x5x3xf16>) -> tensor<2x5x7xf32>
+  return
+}
+// -----
+func.func @E108_update_at(%a: tensor<2x5x7xf32>, %s: tensor<i32>) {
+  // expected-error @+1 {{update_at: axis 3 is out of range for f32[2, 5, 7] [hac-E108]}}
+  %0 = hac.update_at %a, %s, %a {axis = 3 : i64} : (tensor<2x5x7xf32>, tensor<i32>, tensor<2x5x7xf32>) -> tensor<2x5x7xf32>
+  return
+}
+// -----
+func.func @E501_update_at(%a: tensor<2x5x7xf32>, %s: tensor<f32>) {
+  // expected-error @+1 {{update_at: indices must be i32 or i64, got f32[] [hac-E501]}}
+  %0 = hac.update_at %a, %s, %a {axis = 2 : i64} : (tensor<2x5x7xf32>, tensor<f32>, tensor<2x5x7xf32>) -> tensor<2x5x7xf32>
+  return
+}
+// -----
+func.func @E507_update_at(%a: tensor<2x5x7xf32>, %s: tensor<1xi32>) {
+  // expected-error @+1 {{update_at: the start must have rank 0, got i32[1] [hac-E507]}}
+  %0 = hac.update_at %a, %s, %a {axis = 2 : i64} : (tensor<2x5x7xf32>, tensor<1xi32>, tensor<2x5x7xf32>) -> tensor<2x5x7xf32>
+  return
+}
+// -----
+func.func @E508_update_at(%a: tensor<2x5x7xf32>, %s: tensor<i32>, %y: tensor<2x4x3xf32>) {
+  // expected-error @+1 {{update_at: the part must have the shape of f32[2, 5, 7] outside axis 2, got f32[2, 4, 3] [hac-E508]}}
+  %0 = hac.update_at %a, %s, %y {axis = 2 : i64} : (tensor<2x5x7xf32>, tensor<i32>, tensor<2x4x3xf32>) -> tensor<2x5x7xf32>
+  return
+}
+// -----
+func.func @E508_update_at_larger(%a: tensor<2x5x7xf32>, %s: tensor<i32>, %y: tensor<2x5x8xf32>) {
+  // expected-error @+1 {{update_at: a part of 8 does not fit dimension 2 of f32[2, 5, 7] [hac-E508]}}
+  %0 = hac.update_at %a, %s, %y {axis = 2 : i64} : (tensor<2x5x7xf32>, tensor<i32>, tensor<2x5x8xf32>) -> tensor<2x5x7xf32>
+  return
+}

@@ -44,3 +44,18 @@ func.func @may_be_empty(%n: index {hac.symbol = #hac.symbol<"n", min = 0, max = 
   %0 = hac.index_select %x, %idx {axis = 0 : i64} : (tensor<?x3xf32, #x>, tensor<4xi64>) -> tensor<4x3xf32>
   return %0 : tensor<4x3xf32>
 }
+
+// Parts are slices whose start is clamped.
+// CHECK-LABEL: func.func @parts(
+// CHECK-SAME: %[[X:.*]]: tensor<3x9xf32>, %[[START:.*]]: tensor<i32>, %[[Y:.*]]: tensor<3x2xf32>)
+// CHECK: tensor.extract %[[START]][]
+// CHECK: arith.minsi
+// CHECK: %[[FIRST:.*]] = arith.maxsi
+// CHECK: tensor.extract_slice %[[X]][0, %[[FIRST]]] [3, 4] [1, 1]
+// CHECK: %[[AT:.*]] = arith.maxsi
+// CHECK: tensor.insert_slice %[[Y]] into %[[X]][0, %[[AT]]] [3, 2] [1, 1]
+func.func @parts(%x: tensor<3x9xf32>, %start: tensor<i32>, %y: tensor<3x2xf32>) -> (tensor<3x4xf32>, tensor<3x9xf32>) {
+  %0 = hac.slice_at %x, %start {axis = 1 : i64} : (tensor<3x9xf32>, tensor<i32>) -> tensor<3x4xf32>
+  %1 = hac.update_at %x, %start, %y {axis = 1 : i64} : (tensor<3x9xf32>, tensor<i32>, tensor<3x2xf32>) -> tensor<3x9xf32>
+  return %0, %1 : tensor<3x4xf32>, tensor<3x9xf32>
+}

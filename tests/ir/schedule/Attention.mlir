@@ -57,3 +57,57 @@ func.func @half_precision(%s: index, %q: tensor<2x1x?x64xbf16, #h>) -> tensor<2x
       : (tensor<2x1x?x64xbf16, #h>, tensor<2x1x?x64xbf16, #h>, tensor<2x1x?x64xbf16, #h>) -> tensor<2x1x?x64xbf16, #h>
   return %o : tensor<2x1x?x64xbf16, #h>
 }
+
+// -----
+
+#h = affine_map<()[s0] -> (2, 2, s0, 64)>
+// One query: the four heads that share a kv head are the rows of a tile. Chunks of 512 keys; what they
+// leave of each query is 64 outputs, maximum and sum, in whole vectors.
+// CHECK: #[[PARTS:.*]] = affine_map<()[s0] -> (2, 8, 1, (s0 + 511) floordiv 512, 80)>
+// CHECK-LABEL: @decode
+// CHECK: %[[Y:.*]]:2 = hac.group {{.*}} -> tensor<2x1x512xf32>, tensor<2x8x1x?x80xf32, #[[PARTS]]>
+// CHECK: hac.workspace : tensor<2x8x1x?x80xf32, #[[PARTS]]>
+// CHECK: decode = #hac_schedule.decode<lanes = 16, heads = [<queries = 4, keys = 64, block = 4, chunk = 512, {{.*}}]>
+// CHECK: return %[[Y]]#0
+func.func @decode(%s: index, %q: tensor<2x8x1x64xf32>, %k: tensor<2x2x?x64xf32, #h>) -> tensor<2x1x512xf32> {
+  %o = hac.attention %q, %k, %k {counts = array<i64: 8>, dropout = 0.0 : f64, mask_names = ["none"], masks = [unit],
+      operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0>, scale = 0.125 : f64, scores = [unit]}
+      : (tensor<2x8x1x64xf32>, tensor<2x2x?x64xf32, #h>, tensor<2x2x?x64xf32, #h>) -> tensor<2x8x1x64xf32>
+  %y = hac.merge_heads %o : (tensor<2x8x1x64xf32>) -> tensor<2x1x512xf32>
+  return %y : tensor<2x1x512xf32>
+}
+
+// -----
+
+// Few keys are one chunk: nothing to merge. Five queries are no decode.
+// CHECK-LABEL: @few_keys
+// CHECK: hac.group
+// CHECK-NOT: hac.workspace
+// CHECK: decode = #hac_schedule.decode<lanes = 16, heads = [<queries = 4, keys = 48, block = 4, chunk = 528,
+// CHECK: hac.group
+// CHECK-NOT: decode =
+// CHECK: attn = #hac_schedule.attn<rows = 8,
+func.func @few_keys(%q: tensor<2x1x4x64xf32>, %r: tensor<2x1x5x64xf32>, %k: tensor<2x1x40x64xf32>) -> (tensor<2x1x4x64xf32>, tensor<2x1x5x64xf32>) {
+  %o = hac.attention %q, %k, %k {counts = array<i64: 1>, dropout = 0.0 : f64, mask_names = ["none"], masks = [unit],
+      operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0>, scale = 0.125 : f64, scores = [unit]}
+      : (tensor<2x1x4x64xf32>, tensor<2x1x40x64xf32>, tensor<2x1x40x64xf32>) -> tensor<2x1x4x64xf32>
+  %p = hac.attention %r, %k, %k {counts = array<i64: 1>, dropout = 0.0 : f64, mask_names = ["none"], masks = [unit],
+      operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0>, scale = 0.125 : f64, scores = [unit]}
+      : (tensor<2x1x5x64xf32>, tensor<2x1x40x64xf32>, tensor<2x1x40x64xf32>) -> tensor<2x1x5x64xf32>
+  return %o, %p : tensor<2x1x4x64xf32>, tensor<2x1x5x64xf32>
+}
+
+// -----
+
+// Weights are a second result.
+// CHECK-LABEL: @weights
+// CHECK: %[[Y:.*]]:2 = hac.group
+// CHECK: %[[O:.*]], %[[W:.*]] = hac.attention_weights
+// CHECK: hac.result %[[O]], %[[W]]
+// CHECK: anchor = "attention_weights", attn =
+func.func @weights(%q: tensor<2x1x4x64xf32>) -> (tensor<2x1x4x64xf32>, tensor<2x1x4x4xf32>) {
+  %o, %w = hac.attention_weights %q, %q, %q {counts = array<i64: 1>, dropout = 0.0 : f64, mask_names = ["none"],
+      masks = [unit], operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0>, scale = 0.125 : f64, scores = [unit]}
+      : (tensor<2x1x4x64xf32>, tensor<2x1x4x64xf32>, tensor<2x1x4x64xf32>) -> (tensor<2x1x4x64xf32>, tensor<2x1x4x4xf32>)
+  return %o, %w : tensor<2x1x4x64xf32>, tensor<2x1x4x4xf32>
+}

@@ -47,3 +47,23 @@ func.func @causal(%call: !llvm.ptr, %arena: memref<?xi8>, %base: index, %q: memr
       <queries = 64, keys = 128, block = 128, chunk = 128, any_of = [#causal], symbols = [], exact = true>]>}
   return
 }
+
+// Weights: the scores are left where the weights will be, masked ones as -Inf; a last pass over each row
+// makes them weights.
+// CHECK-LABEL: @weights
+// CHECK: dense<-3.40282347E+38>
+// CHECK-COUNT-9: hacm.exp2_nonpositive
+// CHECK: hacm.exp2_nonpositive
+// CHECK-NEXT: arith.divf
+// CHECK: arith.divf
+func.func @weights(%call: !llvm.ptr, %arena: memref<?xi8>, %base: index, %q: memref<2x1x128x16xf32>, %y: memref<2x1x128x16xf32>, %w: memref<2x1x128x128xf32>) attributes {hac.group = 2 : i64} {
+  hac.group ins(%q : memref<2x1x128x16xf32>) outs(%y, %w : memref<2x1x128x16xf32>, memref<2x1x128x128xf32>) {
+  ^bb0(%p: tensor<2x1x128x16xf32>):
+    %o, %v = hac.attention_weights %p, %p, %p {counts = array<i64: 1>, dropout = 0.0 : f64, mask_names = ["none"], masks = [unit],
+        operandSegmentSizes = array<i32: 1, 1, 1, 0, 0, 0>, scale = 0.25 : f64, scores = [unit]}
+        : (tensor<2x1x128x16xf32>, tensor<2x1x128x16xf32>, tensor<2x1x128x16xf32>) -> (tensor<2x1x128x16xf32>, tensor<2x1x128x128xf32>)
+    hac.result %o, %v : tensor<2x1x128x16xf32>, tensor<2x1x128x128xf32>
+  } {anchor = "attention_weights", number = 2 : i64, attn = #hac_schedule.attn<rows = 8, columns = 32, lanes = 16, heads = [
+      <queries = 64, keys = 128, block = 128, chunk = 128, any_of = [#all], symbols = [], exact = true>]>}
+  return
+}

@@ -116,6 +116,15 @@ std::vector<Mask> masks() {
                        },
                        [](int64_t, int64_t i, int64_t j) { return (i - j) % 3 == 0 && j <= i; });
   dilated.isExact = dilated.isInterval = false;
+  Mask &blocks = make("blocks of 6", // (q / 2) / 3 == k / 6
+                      [](M &m) {
+                        unsigned half = m.integer(tape_op::div, M::query, m.number(2));
+                        unsigned mine = m.integer(tape_op::div, half, m.number(3));
+                        m.test(tape_op::eq, mine, m.integer(tape_op::div, M::key, m.number(6)));
+                      },
+                      [](int64_t, int64_t i, int64_t j) { return i / 6 == j / 6; });
+  blocks.isExact = blocks.isInterval = false;
+  blocks.width = 11;
   return all;
 }
 
