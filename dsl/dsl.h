@@ -36,4 +36,5 @@
 #include "ops/reduce.h"
 #include "ops/shape.h"
 #include "ops/train.h"
+#include "ops/grad.h"
 #include "ops/user.h"

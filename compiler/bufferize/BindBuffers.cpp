@@ -59,7 +59,7 @@ public:
       Value data = view(weights, *param.getOffset(), type, {});
       param.replaceAllUsesWith(tensorOn(data, type));
     }
-    finish();
+    finish(weights);
     for (ParamOp param : params) // not before: the first may be where all of this is inserted
       param.erase();
     for (BlockArgument arg : llvm::reverse(old))
@@ -111,11 +111,11 @@ private:
     return bufferization::ToTensorOp::create(b, func.getLoc(), type, data, /*restrict=*/true, /*writable=*/false);
   }
 
-  // Outputs are written where the caller wants them. A state may be read until the very end, so its
-  // new value is complete before any state is written. Only where that is the old value with parts
-  // replaced (update_at) bufferization may write the parts into the state itself: it does so if
-  // nobody reads the old value afterwards.
-  void finish() {
+  // Outputs are written where the caller wants them. A state or a parameter may be read until the very
+  // end, so its new value is complete before any of them is written. Only where that is the old value of
+  // a state with parts replaced (update_at) bufferization may write the parts into the state itself: it
+  // does so if nobody reads the old value afterwards.
+  void finish(Value weights) {
     auto ret = cast<func::ReturnOp>(func.getBody().front().getTerminator());
     Location loc = ret.getLoc();
     SmallVector<Value> destinations; // at the start, where hac-place-outputs can use them
@@ -124,6 +124,10 @@ private:
     };
     for (auto [i, value] : llvm::enumerate(ret.getOperands())) {
       auto type = cast<RankedTensorType>(value.getType());
+      if (auto offset = func.getResultAttrOfType<IntegerAttr>(i, HacDialect::offsetAttrName)) { // a parameter
+        destinations.push_back(view(weights, offset.getInt(), type, {}));
+        continue;
+      }
       SmallVector<Value> sizes;
       if (!type.hasStaticShape())
         sizes = sizesOf(number(i), type);
@@ -137,10 +141,11 @@ private:
     for (auto [i, value] : llvm::enumerate(ret.getOperands())) {
       auto type = cast<RankedTensorType>(value.getType());
       bool isState = bool(func.getResultAttr(i, HacDialect::stateAttrName));
+      bool isParameter = bool(func.getResultAttr(i, HacDialect::offsetAttrName));
       if (auto old = isState ? replacedIn(value) : nullptr; old && bufferOf(old) == buffers[number(i)]) {
         old.setWritable(true);
         updates.push_back({value, destinations[i]});
-      } else if (isState)
+      } else if (isState || isParameter)
         updates.push_back({bufferization::AllocTensorOp::create(b, loc, type, ValueRange(), value), destinations[i]});
       else
         write(value, destinations[i]);

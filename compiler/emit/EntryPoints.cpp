@@ -154,7 +154,7 @@ Constant *DescriptorBuilder::function(const Function &function, std::vector<Cons
   return row({text(function.name), text(function.file), table(symbols), table(atoms), table(terms),
               table(arguments), table(checks), table(codes), i32(symbols.size()), i32(atoms.size()),
               i32(arguments.size()), i32(checks.size()), i32(function.line), i32(layout.bytes),
-              zeros(2)},
+              i32(function.trains ? HAC_FN_TRAINS : 0), i32(0), zeros(1)},
              sizeof(hac_fn));
 }
 
@@ -163,7 +163,8 @@ Constant *DescriptorBuilder::parameter(const Parameter &parameter) {
   for (int64_t size : parameter.shape)
     shape.push_back(i64(size));
   return row({text(parameter.name), table(shape), f64(parameter.a), f64(parameter.b),
-              i8(uint32_t(parameter.dtype)), i8(parameter.shape.size()), i8(parameter.buffer),
+              i8(uint32_t(parameter.dtype)), i8(parameter.shape.size()),
+              i8(parameter.state ? HAC_PARAM_STATE : parameter.buffer ? HAC_PARAM_BUFFER : HAC_PARAM_PLAIN),
               i8(parameter.trainable), i32(uint32_t(parameter.init)), zeros(2)},
              sizeof(hac_param));
 }
@@ -340,6 +341,8 @@ void emitEntryPoints(llvm::Module &module, const Model &model) {
   entries.forward("load_memory", "hac_rt1_load_memory", i32,
                   {pointer, i64, pointer, pointer, pointer});
   entries.unload();
+  if (model.trains())
+    entries.forward("save", "hac_rt1_save", i32, {pointer, pointer, i32, pointer});
   for (auto [number, function] : llvm::enumerate(model.functions)) {
     entries.arenaBytes(function, number);
     entries.run(function, number);

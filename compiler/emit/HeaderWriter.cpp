@@ -39,6 +39,9 @@ void printWeights(const Model &model, llvm::raw_ostream &os) {
      << "hac_status " << n << "_load_memory(const void *file, size_t bytes, const hac_load_options *o,\n"
      << "    hac_weights **out, hac_error *e);\n"
      << "void " << n << "_unload(hac_weights *w);\n\n";
+  if (model.trains())
+    os << "/* Writes a safetensors file that can be loaded again; what: HAC_SAVE_*. */\n"
+       << "hac_status " << n << "_save(const hac_weights *w, const char *path, uint32_t what, hac_error *e);\n\n";
 }
 
 /// "i32[batch, seq], each 0 to seq - 1; line 7"
@@ -82,6 +85,10 @@ std::string arenaParameters(const Function &function) {
   return text + "int64_t " + lanesName(function);
 }
 
+const char *weightsType(const Function &function) {
+  return function.trains ? "hac_weights" : "const hac_weights";
+}
+
 void printFunction(const Model &model, const Function &function, llvm::raw_ostream &os) {
   std::string name = model.name + "_" + function.name;
   os << "/* " << function.name << ": " << commentText(function.file) << ":" << function.line
@@ -89,7 +96,8 @@ void printFunction(const Model &model, const Function &function, llvm::raw_ostre
   printArgs(model, function, os);
   os << "/* Negative: minus the status. */\n"
      << "int64_t " << name << "_arena_bytes(" << arenaParameters(function) << ");\n"
-     << "hac_status " << name << "(const hac_weights *w, hac_context *cx, const " << name
+     << (function.trains ? "/* Writes the weights: one call at a time. */\n" : "")
+     << "hac_status " << name << "(" << weightsType(function) << " *w, hac_context *cx, const " << name
      << "_args *a,\n    hac_error *e);\n\n";
 }
 
@@ -104,7 +112,7 @@ void printAliases(const Model &model, llvm::raw_ostream &os) {
   for (const Symbol &symbol : function.symbols)
     os << symbol.name << ", ";
   os << lanesName(function) << ");\n}\n"
-     << "static inline hac_status " << model.name << "_run(const hac_weights *w, hac_context *cx,\n"
+     << "static inline hac_status " << model.name << "_run(" << weightsType(function) << " *w, hac_context *cx,\n"
      << "    const " << name << "_args *a, hac_error *e) {\n  return " << name
      << "(w, cx, a, e);\n}\n\n";
 }
@@ -131,7 +139,7 @@ uint64_t signatureOf(const Model &model) {
   llvm::raw_string_ostream os(text);
   os << model.name;
   for (const Function &function : model.functions) {
-    os << "\nfunction " << function.name;
+    os << "\nfunction " << function.name << (function.trains ? " trains" : "");
     for (const Symbol &symbol : function.symbols)
       os << "\nsymbol " << symbol.name << ' ' << symbol.min << ' ' << symbol.max << ' '
          << symbol.multipleOf;

@@ -46,7 +46,8 @@ void printEntry(const Model &model, size_t number, llvm::raw_ostream &os) {
          << argument.name << ")};\n";
   if (function.symbols.empty() && function.arguments.empty())
     os << "    (void)a;\n";
-  os << "    return ::" << name << "(w, cx, &c, e);\n  }\n};\n"
+  os << "    return ::" << name << (function.trains ? "(const_cast<hac_weights *>(w), cx, &c, e);" : "(w, cx, &c, e);")
+     << "\n  }\n};\n"
      << "using " << function.name << " = hac::function<" << function.name << "_entry>;\n";
 }
 
@@ -60,6 +61,7 @@ void printCxxPart(const Model &model, std::string &out) {
      << "  static constexpr auto load = ::" << n << "_load;\n"
      << "  static constexpr auto load_memory = ::" << n << "_load_memory;\n"
      << "  static constexpr auto unload = ::" << n << "_unload;\n"
+     << (model.trains() ? "  static constexpr auto save = ::" + n + "_save;\n" : "")
      << "  static hac_head head(std::uint32_t bytes) { return ::" << n << "_head(bytes); }\n};\n"
      << "using weights = hac::weights<model_entry>;\n";
   for (size_t i = 0; i < model.functions.size(); i++)

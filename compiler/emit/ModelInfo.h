@@ -67,13 +67,14 @@ struct Function {
   std::vector<Argument> arguments; // in order of the model: inputs, states and outputs as declared
   std::vector<Check> checks;
   std::vector<Code> codes; // one for each of Model::isas
+  bool trains = false;       // it writes parameters
 };
 
 struct Parameter {
   std::string name; // state-dict name
   blob::dtype dtype;
   std::vector<int64_t> shape;
-  bool buffer, trainable;
+  bool buffer, state, trainable; // state: of an optimizer, 0 where a file has none
   blob::init_kind init;
   double a, b;
 };
@@ -119,6 +120,12 @@ struct Model {
   std::vector<Parameter> parameters; // of all functions, by name; sorted by first use
   std::vector<IsaLevel> isas;        // best first
   std::vector<Group> groups;         // of a function and level: together, in the order they run
+  bool trains() const {
+    for (const Function &f : functions)
+      if (f.trains)
+        return true;
+    return false;
+  }
   uint64_t signature; // hash of every name, shape, dtype and symbol bound
   uint64_t buildHash;
 };

@@ -42,6 +42,10 @@ def HacDialect : Dialect {
     static constexpr llvm::StringLiteral trainingAttrName = "hac.training";
     /// On an argument that the function updates in place, and on the result that is written to it.
     static constexpr llvm::StringLiteral stateAttrName = "hac.state";
+    /// On a result that becomes the value of a parameter or buffer: its name.
+    static constexpr llvm::StringLiteral updatesAttrName = "hac.updates";
+    /// On the same result: where that parameter lies, in bytes from the start of the weights block.
+    static constexpr llvm::StringLiteral offsetAttrName = "hac.offset";
     /// On a function after bufferize/: bytes of the arena but for lanes' scratch, as a map.
     static constexpr llvm::StringLiteral arenaAttrName = "hac.arena";
     /// On the same: bytes that are in use at once, at each moment that may be the worst. No arena can

@@ -71,7 +71,7 @@ struct Param {
 
 struct InOut {
   blob::inou_kind kind;
-  uint32_t name;   // update: the value (state or buffer) that is written
+  uint32_t name;   // update: the value (state, buffer or parameter) that is written
   uint32_t value, loc;
 };
 

@@ -50,8 +50,8 @@ bool BlobReader::readParams() {
       return fail(7, "parameter {}: scope {}, there are {}", i, param.scope, out.scopes.size());
     if (!checkString(param.leaf, "name of parameter", i))
       return false;
-    bool buffer = param.kind == blob::param_kind::buffer;
-    if ((kind & 0xff) > 1 || kind >> 9 || (buffer && param.trainable))
+    bool buffer = param.kind != blob::param_kind::parameter, state = param.kind == blob::param_kind::state;
+    if ((kind & 0xff) > uint32_t(blob::param_kind::state) || kind >> 9 || (buffer && param.trainable))
       return fail(13, "parameter {}: kind {:#x}", i, kind);
     if (init > uint32_t(blob::init_kind::trunc_normal))
       return fail(13, "parameter {}: initial values of kind {}, the largest is {}", i, init,
@@ -80,7 +80,7 @@ bool BlobReader::readParams() {
     if (name.size() > blob::max_path_bytes)
       return fail(15, "parameter {}: a path of {} bytes, the limit is {}", i, name.size(),
                   blob::max_path_bytes);
-    if (StringRef(name).starts_with("optim.") || StringRef(name).starts_with("hac."))
+    if ((StringRef(name).starts_with("optim.") || StringRef(name).starts_with("hac.")) != state)
       return fail(10, "parameter {}: '{}' has a reserved prefix", i, name);
     if (!seen.insert(name).second)
       return fail(10, "parameter {}: '{}' stands there twice", i, name);
@@ -151,10 +151,10 @@ bool BlobReader::checkUpdate(const InOut &row, size_t i, llvm::BitVector &writte
                 out.values.size());
   uint32_t node = out.values[row.name].node;
   StringRef op = opInfo(out.nodes[node].opcode)->name;
-  if (op != "state" && op != "buffer")
+  if (op != "state" && op != "buffer" && op != "param")
     return fail(7, "argument {}: it updates value {}, which {} makes", i, row.name, nodeName(node));
-  if (op == "buffer") // changes with the state of training, which no function has yet
-    return fail(13, "argument {}: it updates a buffer outside training", i);
+  if (op != "state" && !out.training)
+    return fail(13, "argument {}: it updates a {} outside training", i, op);
   if (written.test(row.name))
     return fail(13, "argument {}: value {} is updated twice", i, row.name);
   written.set(row.name);

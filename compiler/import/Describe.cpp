@@ -48,8 +48,11 @@ emit::Function describe(const Blob &blob) {
     f.atoms.push_back(out);
   }
   for (const InOut &io : blob.inouts) {
-    if (io.kind == blob::inou_kind::update)
-      continue; // the state it writes is an argument already
+    if (io.kind == blob::inou_kind::update) { // a state that it writes is an argument already
+      llvm::StringRef op = opInfo(blob.nodes[blob.values[io.name].node].opcode)->name;
+      f.trains |= op == "param" || op == "buffer";
+      continue;
+    }
     emit::Argument arg = argumentOf(blob, io.value, blob.strings[io.name]);
     arg.kind = io.kind == blob::inou_kind::input    ? emit::Argument::Input
                : io.kind == blob::inou_kind::output ? emit::Argument::Output
@@ -92,8 +95,8 @@ std::vector<emit::Parameter> parametersOf(const Blob &blob) {
   for (const Param &param : blob.params) {
     const Type &type = blob.types[blob.values[param.value].type];
     list.push_back({blob.parameterName(param), type.dtype, type.dims,
-                    param.kind == blob::param_kind::buffer, param.trainable, param.init, param.a,
-                    param.b});
+                    param.kind != blob::param_kind::parameter, param.kind == blob::param_kind::state,
+                    param.trainable, param.init, param.a, param.b});
   }
   return list;
 }

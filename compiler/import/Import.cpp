@@ -333,6 +333,11 @@ func::FuncOp Importer::run() {
     passed += io.kind != blob::inou_kind::update;
     if (io.kind != blob::inou_kind::update)
       continue;
+    if (auto param = values[io.name].getDefiningOp<ParamOp>()) {
+      func.setResultAttr(result++, HacDialect::updatesAttrName, param.getNameAttr());
+      returned.push_back(values[io.value]);
+      continue;
+    }
     unsigned state = cast<BlockArgument>(values[io.name]).getArgNumber();
     describeResult(HacDialect::stateAttrName, func.getArgAttr(state, HacDialect::stateAttrName),
                    func.getArgAttr(state, HacDialect::argumentAttrName), io);

@@ -82,7 +82,8 @@ enum class attr_kind : std::uint32_t {
 };
 
 enum class inou_kind : std::uint32_t { input, output, state, update };
-enum class param_kind : std::uint32_t { parameter, buffer };
+// state: what an optimizer keeps; its leaf is a buffer, and it is 0 where a file does not have it.
+enum class param_kind : std::uint32_t { parameter, buffer, state };
 enum class init_kind : std::uint32_t { constant, uniform, normal, trunc_normal }; // a, b: see init.h
 
 // Tapes (traced lambdas). Header, one 64-bit word, a byte a field from the lowest:

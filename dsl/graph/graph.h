@@ -158,7 +158,8 @@ struct graph {
   int current_scope = -1;    // ops made now belong to this module
   int current_location = -1; // set: ops made now are reported at this row of `locations`
   int current_region = -1;
-  bool differentiates = false; // grad was called: a training function
+  bool differentiates = false; // grad or train was called: a training function
+  bool trains = false;         // train was called: parameters and buffers change
 
   constexpr graph() = default;
   graph(const graph &) = delete;
@@ -192,10 +193,13 @@ struct graph {
   /// E001 E002  both are tensors of this graph
   /// E014  the target is written once
   /// E016  value has the type of target
-  /// E017  target is a state of this function (or a buffer)
-  /// E027  target is no buffer: those change in training functions only
+  /// E017  target is a state or a buffer of this function
+  /// E027  target is a buffer only in a function that calls train
   /// E703 E704  neither the call nor value is inside a body
   constexpr void update(Tensor target, Tensor value, loc at = loc::current());
+
+  /// The same without checks, and for parameters too: train writes what it trains.
+  constexpr void set(Tensor target, Tensor value, loc at);
 
   /// A symbol as a dim of this graph, so that it can be divided: g.dim(T) / 2.  Errors: see
   /// `input`.
@@ -284,6 +288,10 @@ struct graph {
                             init init = {}, blob::param_kind kind = blob::param_kind::parameter,
                             bool trainable = true);
 
+  /// What training keeps beside the parameters: `optim.<name of the parameter>.<leaf>`, of the
+  /// parameter's shape; without a parameter `hac.<leaf>`, a single number. 0 at first.
+  constexpr Tensor training_state(int param, view leaf, dtype type, loc at);
+
   /// E112: f64 exists for the reference only.
   constexpr bool element_type(dtype t, const char *what, loc at) {
     if (t != f64)
@@ -320,6 +328,8 @@ struct graph {
   constexpr void finish(const char *name, loc at);
 
 private:
+  constexpr Tensor declare_param(int scope, view leaf, dtype type, const hac::shape &shape, loc at,
+                                 init init, blob::param_kind kind, bool trainable);
   constexpr void append_node(hac::op opcode, loc at, tensor_list operands, std::uint32_t results);
   constexpr bool checked_operand(const char *what, Tensor x, loc at);
   constexpr bool outside_bodies(const char *what, loc at) {

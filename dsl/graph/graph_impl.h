@@ -387,12 +387,8 @@ constexpr void graph::update(Tensor target, Tensor value, loc at) {
   if (!good)
     return;
   hac::op made_by = nodes[(std::uint32_t)values[(std::uint32_t)target.id].node].opcode;
-  if (made_by == op::buffer) {
-    fail(27, at, "update: a buffer changes in training functions only, and this is not one");
-    return note("use g.state for what is kept between calls");
-  }
-  if (made_by != op::state) {
-    fail(17, at, "update: the first argument is no state of this function: ", target);
+  if (made_by != op::state && made_by != op::buffer) {
+    fail(17, at, "update: the first argument is no state or buffer of this function: ", target);
     return note_at(location_of(target), "it is made here");
   }
   if (values[(std::uint32_t)target.id].type != values[(std::uint32_t)value.id].type) {
@@ -404,6 +400,10 @@ constexpr void graph::update(Tensor target, Tensor value, loc at) {
       fail(14, at, "update: this state is written twice");
       return note_at(inouts[i].location, "first written here");
     }
+  set(target, value, at);
+}
+
+constexpr void graph::set(Tensor target, Tensor value, loc at) {
   inouts.push({blob::inou_kind::update, (std::uint32_t)target.id, value.id, location(at)});
 }
 
@@ -433,6 +433,32 @@ constexpr Tensor graph::param_at(int scope, view leaf_name, dtype type, const ha
       return poison();
     }
   }
+  return declare_param(scope, leaf_name, type, shape, at, init, kind, trainable);
+}
+
+constexpr Tensor graph::training_state(int param, view leaf, dtype type, loc at) {
+  hac::shape shape;
+  int scope = sub_scope(-1, param < 0 ? "hac" : "optim");
+  if (param >= 0) {
+    param_row row = params[(std::uint32_t)param];
+    shape = Tensor{this, row.value}.shape();
+    int path[blob::max_path_bytes / 2]{}, depth = 0; // a name has at least a character and a dot
+    for (int s = row.scope; s >= 0; s = scopes[(std::uint32_t)s].parent)
+      path[depth++] = s;
+    while (depth--) {
+      scope_row part = scopes[(std::uint32_t)path[depth]];
+      scope = sub_scope(scope, strings[part.name], part.index);
+    }
+    scope = sub_scope(scope, strings[row.leaf]);
+  }
+  return declare_param(scope, leaf, type, shape, at, {}, blob::param_kind::state, false);
+}
+
+constexpr Tensor graph::declare_param(int scope, view leaf_name, dtype type, const hac::shape &shape,
+                                      loc at, hac::init init, blob::param_kind kind,
+                                      bool trainable) {
+  const char *what = kind == blob::param_kind::parameter ? "parameter" : "buffer";
+  const char *dot = scope < 0 ? "" : ".";
   std::uint32_t name = strings.number(leaf_name);
   std::uint32_t &slot = param_index.find(
       detail::mix((std::uint32_t)scope + 1, name, 0),
@@ -450,7 +476,7 @@ constexpr Tensor graph::param_at(int scope, view leaf_name, dtype type, const ha
   }
   int outer = current_scope;
   current_scope = scope;
-  Tensor x = leaf(kind == blob::param_kind::buffer ? op::buffer : op::param, what, at, type, shape);
+  Tensor x = leaf(kind == blob::param_kind::parameter ? op::param : op::buffer, what, at, type, shape);
   current_scope = outer;
   // A parameter whose type was refused keeps its name, so that it is not reported again.
   params.push({x.id, scope, name, kind, trainable && kind == blob::param_kind::parameter, init});
@@ -522,6 +548,14 @@ constexpr void graph::finish(const char *name, loc at) {
         "it becomes the end of a C function's name: use a C identifier that is no keyword and that "
         "the generated header does not define itself (load, save, step ...)");
   }
+  for (std::uint32_t i = 0; i < inouts.size && !trains; i++)
+    if (inouts[i].kind == blob::inou_kind::update &&
+        nodes[(std::uint32_t)values[inouts[i].name].node].opcode == op::buffer) {
+      current_location = inouts[i].location; // that of the update
+      fail(27, at, "update: a buffer changes in functions that call train only, and this is none");
+      note("use g.state for what is kept between calls");
+      current_location = -1;
+    }
   if (log.errors)
     return;
   for (std::uint32_t i = 0; i < inouts.size; i++)

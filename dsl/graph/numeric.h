@@ -17,4 +17,18 @@ constexpr double square_root(double x) {
   }
 }
 
+/// The natural logarithm of x > 0, to a few ulps: x = 2^k m, and log m as a series in (m - 1) / (m + 1).
+constexpr double logarithm(double x) {
+  constexpr double ln2 = 0.693147180559945309417;
+  int k = 0;
+  for (; x < 0.70710678118654752; k--)
+    x *= 2;
+  for (; x > 1.4142135623730950; k++)
+    x /= 2;
+  double z = (x - 1) / (x + 1), square = z * z, power = z, sum = 0;
+  for (int i = 1; i < 60; i += 2, power *= square)
+    sum += power / i;
+  return 2 * sum + k * ln2;
+}
+
 } // namespace hac::detail

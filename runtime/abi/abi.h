@@ -51,7 +51,10 @@ enum {
   HAC_E_FILE_NON_FINITE = 222,
   HAC_E_FILE_LIMIT = 223,
   /* S230-S249: saving */
+  HAC_E_SAVE_OPEN = 230,
   HAC_E_SAVE_WRITE = 231,
+  HAC_E_SAVE_SYNC = 232,
+  HAC_E_SAVE_RENAME = 233,
   /* R300-R349: the call */
   HAC_E_NULL = 300,
   HAC_E_ABI = 301,
@@ -68,6 +71,7 @@ enum {
   HAC_E_CANCELLED = 312,
   HAC_E_PARALLEL = 313,
   HAC_E_OVERFLOW = 314,
+  HAC_E_STATE = 316,
   HAC_E_FLAGS = 317,
   HAC_E_HANDLE = 318,
   /* R400-R449: the machine */
@@ -178,8 +182,13 @@ typedef struct {
   uint64_t reserved[4];         /* 0 */
 } hac_load_options;
 
-/* Packed parameters of one model; any number of threads may use them at once. */
+/* Packed parameters of one model; any number of threads may use them at once. A function that trains
+ * writes them: while it runs nothing else may use them. */
 typedef struct hac_weights hac_weights;
+
+/* What is written to a file. */
+#define HAC_SAVE_ALL 0u     /* parameters, buffers, and what the optimizer keeps: training goes on from there */
+#define HAC_SAVE_WEIGHTS 1u /* parameters and buffers */
 
 /* What became of hac_load_options.cache_path. The first load writes the file, later ones map it: no
  * packing, and one copy for all processes. A cache is never a reason for an error: one that does not
@@ -293,8 +302,13 @@ typedef struct hac_fn {
   const hac_code *codes; /* one for each of the model's ISA levels */
   uint32_t symbol_count, atom_count, arg_count, check_count;
   uint32_t line, args_bytes; /* args_bytes: sizeof the argument struct */
-  uint64_t reserved[2];
+  uint32_t flags, zero;      /* HAC_FN_* */
+  uint64_t reserved;
 } hac_fn;
+#define HAC_FN_TRAINS 1u /* writes the weights */
+
+/* hac_param.buffer. STATE is what an optimizer keeps: 0 where a file does not have it. */
+enum { HAC_PARAM_PLAIN = 0, HAC_PARAM_BUFFER = 1, HAC_PARAM_STATE = 2 };
 
 typedef struct hac_param {
   const char *name; /* state-dict name */
@@ -457,6 +471,8 @@ hac_status hac_rt1_load_memory(const hac_model *model, const void *file, size_t 
                                const hac_load_options *options, hac_weights **out,
                                hac_error *error);
 void hac_rt1_unload(hac_weights *weights);
+hac_status hac_rt1_save(const hac_model *model, const hac_weights *weights, const char *path, uint32_t what,
+                        hac_error *error);
 
 #ifdef __cplusplus
 }

@@ -70,8 +70,14 @@ int atomic_file::commit(const timespec *modified) {
     if (system_calls.set_times(fd, times))
       return errno;
   }
-  if (system_calls.sync(fd)) // final: what the disk has is not known any more
-    return errno;
+  if (int failed = sync())
+    return failed;
+  return rename();
+}
+
+int atomic_file::sync() { return system_calls.sync(fd) ? errno : 0; } // final: what the disk has is not known any more
+
+int atomic_file::rename() {
   if (system_calls.rename_in(folder, temporary, name))
     return errno;
   name = nullptr; // nothing to remove

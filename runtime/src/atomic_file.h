@@ -16,6 +16,9 @@ public:
   /// `name` in the open `folder`; both outlive the object.
   int create(int folder, const char *name);
   int write(const void *from, uint64_t bytes);
+  /// The two steps of a commit.
+  int sync();
+  int rename();
   /// `modified`: what the file's time is set to; null: now.
   int commit(const timespec *modified);
 

@@ -1,6 +1,7 @@
 // call.cpp: one inference call from the checks to the kernel and back.
 #include "check_call.h"
 #include "fp_guard.h"
+#include "pack.h"
 #include "profile.h"
 #include "weights.h"
 
@@ -8,19 +9,19 @@ namespace hac::rt {
 
 namespace {
 
-/// A context serves one call; the mark is taken and given back here.
+/// A context serves one call, and weights one call that trains; a mark is taken and given back here.
 class busy_mark {
 public:
-  explicit busy_mark(hac_context &cx)
-      : cx(cx), taken(__atomic_exchange_n(&cx.busy, 1u, __ATOMIC_ACQUIRE) == 0) {}
+  explicit busy_mark(uint32_t &mark)
+      : mark(mark), taken(__atomic_exchange_n(&mark, 1u, __ATOMIC_ACQUIRE) == 0) {}
   ~busy_mark() {
     if (taken)
-      __atomic_store_n(&cx.busy, 0u, __ATOMIC_RELEASE);
+      __atomic_store_n(&mark, 0u, __ATOMIC_RELEASE);
   }
   explicit operator bool() const { return taken; }
 
 private:
-  hac_context &cx;
+  uint32_t &mark;
   bool taken;
 };
 
@@ -95,10 +96,18 @@ hac_status hac_rt1_run(const hac_model *model, uint32_t number, const hac_weight
   int64_t lanes;
   if (hac_status s = check_call(request, room, lanes))
     return s;
-  busy_mark mark(*cx);
+  busy_mark mark(cx->busy);
   if (!mark)
     return failure(error, HAC_E_BUSY)
            << fn.name << ": another call runs with this context; give each thread its own";
+  bool trains = fn.flags & HAC_FN_TRAINS;
+  if (trains && weights->file)
+    return failure(error, HAC_E_STATE) << fn.name << ": the weights are those of a cache file, which other "
+                                          "processes share; load them without cache_path to train";
+  uint32_t nobody = 0;
+  busy_mark training(trains ? const_cast<hac_weights *>(weights)->busy : nobody);
+  if (!training)
+    return failure(error, HAC_E_BUSY) << fn.name << ": another call trains these weights";
   if (hac_status s = check_values(request, room))
     return s;
   if (has_lost_pages(*weights))
@@ -130,6 +139,8 @@ hac_status hac_rt1_run(const hac_model *model, uint32_t number, const hac_weight
     end_group(call);
     record(*profile, {model->group_count + number, 0, begin_ns, now_ns()});
   }
+  if (trains)
+    pack_again(*weights);
   if (has_lost_pages(*weights))
     return explain_lost(request);
   return status ? explain(request, call, status) : HAC_OK;

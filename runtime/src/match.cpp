@@ -72,16 +72,15 @@ hac_status report_missing(const hac_model &model, const tensor_file &file, uint3
 }
 
 /// The file has more tensors than the model; names one of them.
-hac_status report_extra(const hac_model &model, const tensor_file &file, hac_error *error) {
+hac_status report_extra(const hac_model &model, const tensor_file &file, uint32_t expected, hac_error *error) {
   for (uint32_t i = 0; i < file.count(); ++i) {
     bool known = false;
     for (uint32_t p = 0; p < model.param_count && !known; ++p)
       known = file.find(model.params[p].name) == &file.at(i);
     if (!known)
-      return failure(error, HAC_E_FILE_EXTRA, -1, file.count() - model.param_count)
-             << "the model has no parameter " << file.name(file.at(i))
-             << " (extra tensors: " << file.count() - model.param_count
-             << "; HAC_LOAD_ALLOW_EXTRA skips them)";
+      return failure(error, HAC_E_FILE_EXTRA, -1, file.count() - expected)
+             << "the model has no parameter " << file.name(file.at(i)) << " (extra tensors: "
+             << file.count() - expected << "; HAC_LOAD_ALLOW_EXTRA skips them)";
   }
   return failure(error, HAC_E_INTERNAL) << "parameters of the model share a name";
 }
@@ -90,9 +89,13 @@ hac_status report_extra(const hac_model &model, const tensor_file &file, hac_err
 
 hac_status match_parameters(const hac_model &model, const tensor_file &file, uint32_t flags,
                             hac_error *error) {
-  uint32_t missing = 0, first = 0;
+  uint32_t missing = 0, absent = 0, first = 0; // absent: state of an optimizer, which is then 0
   for (uint32_t i = model.param_count; i-- > 0;)
     if (!file.find(model.params[i].name)) {
+      if (model.params[i].buffer == HAC_PARAM_STATE) {
+        ++absent;
+        continue;
+      }
       ++missing;
       first = i;
     }
@@ -100,14 +103,17 @@ hac_status match_parameters(const hac_model &model, const tensor_file &file, uin
     return report_missing(model, file, first, missing, error);
   for (uint32_t i = 0; i < model.param_count; ++i) {
     const hac_param &param = model.params[i];
-    const tensor &t = *file.find(param.name);
+    const tensor *found = file.find(param.name);
+    if (!found)
+      continue;
+    const tensor &t = *found;
     if (hac_status s = check_shape(param, i, t, error))
       return s;
     if (hac_status s = check_type(param, i, t, flags, error))
       return s;
   }
-  if (file.count() > model.param_count && !(flags & HAC_LOAD_ALLOW_EXTRA))
-    return report_extra(model, file, error);
+  if (file.count() > model.param_count - absent && !(flags & HAC_LOAD_ALLOW_EXTRA))
+    return report_extra(model, file, model.param_count - absent, error);
   return HAC_OK;
 }
 

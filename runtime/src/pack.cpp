@@ -1,6 +1,8 @@
 // pack.cpp: see pack.h.
 #include "pack.h"
 
+#include "weights.h"
+
 #include "dims.h"
 
 #include <string.h>
@@ -123,6 +125,26 @@ void pack_parameter(const hac_pack &pack, const hac_param &param, const char *fr
     }
     if (axis == 0)
       return;
+  }
+}
+
+const hac_pack *plain_copy(const hac_weights &weights, uint32_t param) {
+  const hac_isa &isa = weights.model->isas[weights.isa];
+  for (uint32_t i = 0; i < isa.pack_count; ++i)
+    if (isa.packs[i].param == param && is_identity(isa.packs[i], weights.model->params[param]))
+      return &isa.packs[i];
+  return nullptr;
+}
+
+void pack_again(const hac_weights &weights) {
+  const hac_isa &isa = weights.model->isas[weights.isa];
+  for (uint32_t i = 0; i < isa.pack_count; ++i) {
+    const hac_pack &pack = isa.packs[i];
+    const hac_param &param = weights.model->params[pack.param];
+    if (is_identity(pack, param))
+      continue;
+    if (const hac_pack *plain = plain_copy(weights, pack.param))
+      pack_parameter(pack, param, weights.data + plain->offset, weights.data + pack.offset);
   }
 }
 

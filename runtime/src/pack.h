@@ -13,4 +13,11 @@ bool is_identity(const hac_pack &pack, const hac_param &param);
 /// `from` is row-major and needs no alignment.
 void pack_parameter(const hac_pack &pack, const hac_param &param, const char *from, char *to);
 
+/// Every packed copy from the parameter that stands beside it as in the file, where one does: after a
+/// step of training.
+void pack_again(const hac_weights &weights);
+
+/// The copy of a parameter that is as in the file; null: the weights have none.
+const hac_pack *plain_copy(const hac_weights &weights, uint32_t param);
+
 } // namespace hac::rt

@@ -6,6 +6,7 @@
 #include "pack.h"
 
 #include <atomic>
+#include <string.h>
 
 namespace hac::rt {
 
@@ -47,7 +48,8 @@ private:
   bool run_lanes(int64_t lanes);
   void run_lane(int64_t lane);
   bool converts(const hac_param &param) const {
-    return dtype_of(*tensors.find(param.name)).hac != param.dtype;
+    const tensor *t = tensors.find(param.name);
+    return t && dtype_of(*t).hac != param.dtype;
   }
 
   const hac_model &model;
@@ -87,7 +89,12 @@ scratch packer::scratch_of(int64_t lane) const {
 
 /// The parameter's elements, in its own type and order.
 hac_status packer::read(const hac_param &param, char *to, const scratch &mine) {
-  const tensor &t = *tensors.find(param.name);
+  const tensor *found = tensors.find(param.name);
+  if (!found) { // state of an optimizer that has not begun
+    memset(to, 0, size_t(elements_of(param) * element_bytes(param.dtype)));
+    return HAC_OK;
+  }
+  const tensor &t = *found;
   uint64_t at = tensors.data_begin() + t.begin;
   if (!converts(param))
     return file.read(at, to, t.end - t.begin, mine.error);

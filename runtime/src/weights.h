@@ -15,7 +15,9 @@ struct hac_weights {
   uint64_t seal; // hash of the members above but `lost`: tells a handle from damaged memory
   hac_load_info info;
   hac_weights *next; // of the weights with a file
-  uint64_t pad[3];
+  uint32_t busy;     // 1: a function that trains is running
+  uint32_t zero;
+  uint64_t pad[2];
 };
 static_assert(sizeof(hac_weights) == 128);
 

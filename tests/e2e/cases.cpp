@@ -134,6 +134,8 @@ Tensor randomParameter(const std::string &name, DType type, const Shape &shape, 
     double value = normal(random);
     if (endsWith(name, "running_var"))
       value = 1 + value * value;
+    else if (endsWith(name, "exp_avg_sq"))
+      value = value * value * 0.01;
     else if (shape.size() > 1)
       value /= std::sqrt(fanIn);
     else if (endsWith(name, "weight")) // of a norm

@@ -97,11 +97,18 @@ const hac_fn &CompiledModel::function(const std::string &name) const {
 }
 
 void CompiledModel::load(const Tensors &parameters, int32_t isa) {
-  std::string file = toSafetensors(parameters);
+  file = toSafetensors(parameters);
+  level = isa;
+  loadAgain();
+}
+
+void CompiledModel::loadAgain() const {
+  if (weights)
+    entry<void(hac_weights *)>("unload")(weights);
   hac_load_options options{};
   options.head = headOf(*model, sizeof options);
   options.flags = HAC_LOAD_ALLOW_EXTRA;
-  options.isa = isa;
+  options.isa = level;
   hac_error error{};
   check(entry<hac_status(const void *, size_t, const hac_load_options *, hac_weights **,
                          hac_error *)>("load_memory")(file.data(), file.size(), &options, &weights,
@@ -178,11 +185,25 @@ int64_t CompiledModel::arenaBytes(const hac_fn &fn, const Graph::Symbols &symbol
   }
 }
 
+TensorFile CompiledModel::saved() const {
+  std::string path = std::filesystem::temp_directory_path() / ("hac-e2e-" + std::to_string(getpid()) + ".safetensors");
+  hac_error error{};
+  check(entry<hac_status(const hac_weights *, const char *, uint32_t, hac_error *)>("save")(weights, path.c_str(),
+                                                                                         HAC_SAVE_ALL, &error),
+        error);
+  TensorFile file = readSafetensors(path);
+  std::filesystem::remove(path);
+  return file;
+}
+
 std::map<std::string, std::vector<char>> CompiledModel::run(const std::string &name,
                                                             const Graph::Symbols &symbols,
                                                             const Tensors &inputs,
                                                             const Setting &setting) const {
   const hac_fn &fn = function(name);
+  bool trains = fn.flags & HAC_FN_TRAINS;
+  if (trains)
+    loadAgain();
   std::vector<char> arguments(fn.args_bytes, 0);
   auto put = [&](uint32_t offset, const auto &value) {
     std::memcpy(arguments.data() + offset, &value, sizeof value);
@@ -237,6 +258,9 @@ std::map<std::string, std::vector<char>> CompiledModel::run(const std::string &n
     if (fn.args[i].kind != HAC_ARG_INPUT)
       outputs[fn.args[i].name].assign(blocks[i].data(), blocks[i].data() + sizes[i]);
   }
+  if (trains)
+    for (const auto &[parameter, tensor] : saved().tensors)
+      outputs[parameter] = toBytes(tensor);
   return outputs;
 }
 

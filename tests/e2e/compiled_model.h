@@ -2,6 +2,7 @@
 // so that one program runs every model.
 #pragma once
 #include "tests/e2e/cases.h"
+#include "tests/reference/safetensors.h"
 
 #include <hac/abi.h>
 
@@ -32,7 +33,8 @@ public:
   void load(const reference::Tensors &parameters, int32_t isa = 0);
   void loadFile(const std::string &path);
 
-  /// Bytes of every output by name. Throws reference::Error for a status, or for a write outside
+  /// Bytes of every output by name; of a function that trains also every parameter, which are as they
+  /// were loaded at its start. Throws reference::Error for a status, or for a write outside
   /// an output or the arena.
   std::map<std::string, std::vector<char>> run(const std::string &function,
                                                const reference::Graph::Symbols &symbols,
@@ -42,6 +44,9 @@ public:
                            const reference::Graph::Symbols &symbols) const;
 
 private:
+  void loadAgain() const;
+  reference::TensorFile saved() const; ///< the weights as they are
+
   template <class F> F *entry(const std::string &suffix) const;
   int64_t sizeOf(const hac_fn &fn, const hac_dim &dim,
                  const reference::Graph::Symbols &symbols) const;
@@ -49,7 +54,9 @@ private:
 
   void *library;
   const hac_model *model = nullptr;
-  hac_weights *weights = nullptr;
+  std::string file;  // what `load` loaded
+  int32_t level = 0; // and with which code
+  mutable hac_weights *weights = nullptr;
 };
 
 } // namespace hac::e2e

@@ -94,6 +94,13 @@ public:
       Model::unload(handle_);
   }
 
+  /// Writes a safetensors file, which is there whole or not at all; of a model that trains. HAC_SAVE_ALL
+  /// keeps what the optimizer needs to go on.
+  result<void> save(const char *path, std::uint32_t what = HAC_SAVE_ALL) const {
+    hac_error e{};
+    return Model::save(handle_, path, what, &e) ? result<void>(e) : result<void>();
+  }
+
   const hac_weights *get() const { return handle_; }
   /// "x86-64-v4": the code that runs with these weights.
   const char *isa() const { return hac_weights_isa(handle_); }

@@ -7,7 +7,7 @@ constexpr void m(graph &g) {
   // expected-note@+1 {{it is made here}}
   auto x = g.input("x", f32, {3});
 #ifdef BAD
-  // expected-error@+1 {{update: the first argument is no state of this function: f32[3] [hac-E017]}}
+  // expected-error@+1 {{update: the first argument is no state or buffer of this function: f32[3] [hac-E017]}}
   g.update(x, s + x);
 #else
   g.update(s, s + x);

@@ -11,7 +11,7 @@ constexpr void m(graph &g) {
   auto x = g.input("x", f32, {3});
   auto net = g.module(Counter{});
 #ifdef BAD
-  // expected-error@+2 {{update: a buffer changes in training functions only, and this is not one [hac-E027]}}
+  // expected-error@+2 {{update: a buffer changes in functions that call train only, and this is none [hac-E027]}}
   // expected-note@+1 {{use g.state for what is kept between calls}}
   g.update(net.count, net.count + 1);
   g.output("out", net(x));
