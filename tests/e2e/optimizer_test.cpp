@@ -65,8 +65,8 @@ float train(weights &w, int steps) {
   auto step = adamw_::create(w, {.n = 4});
   float loss = 0, norm = 0;
   for (int i = 0; i < steps; i++) {
-    auto done = step->run({.n = 4, .x = x, .labels_below_2 = labels, .rate_positive = 0.05f, .loss = {&loss, 1},
-                           .norm = {&norm, 1}});
+    auto done = step->run({.n = 4, .rate_positive = 0.05f, .x = x, .labels_below_2 = labels,
+                           .loss = {&loss, 1}, .norm = {&norm, 1}});
     EXPECT_TRUE(done) << done.error().text;
     EXPECT_GT(norm, 0);
   }
@@ -161,7 +161,7 @@ TEST_F(Optimizer, SharedWeightsAreNotTrained) {
   ASSERT_EQ(shared->load_info().cache, HAC_CACHE_HIT);
   float loss = 0, norm = 0;
   auto done = adamw_::create(*shared, {.n = 4})
-                  ->run({.n = 4, .x = x, .labels_below_2 = labels, .rate_positive = 0.05f, .loss = {&loss, 1},
+                  ->run({.n = 4, .rate_positive = 0.05f, .x = x, .labels_below_2 = labels, .loss = {&loss, 1},
                          .norm = {&norm, 1}});
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().status, HAC_E_STATE);

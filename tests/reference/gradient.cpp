@@ -86,7 +86,7 @@ void gradient(Evaluation &evaluation, const Node &node) {
       result.reals[element] = {slope, bound, bound, !(jump <= 10 * bound)};
     }
     if (evaluation.observer)
-      evaluation.observer(node, result);
+      evaluation.observer(node, node.results[i], result);
     evaluation.give(node.results[i], std::move(result), "grad");
   }
 }

@@ -52,7 +52,7 @@ Model model() {
   Model m;
   m.name = "m";
   m.functions = {f};
-  m.parameters = {{"w", dtype::f32, {4, 5}, false, true, {}, 0, 0}};
+  m.parameters = {{"w", dtype::f32, {4, 5}, false, false, true, {}, 0, 0}};
   return m;
 }
 

@@ -89,7 +89,7 @@ Function odd() {
 }
 
 Parameter parameter(std::string name, std::vector<int64_t> shape) {
-  return {std::move(name), dtype::f32, std::move(shape), false, true, {}, 0, 0};
+  return {std::move(name), dtype::f32, std::move(shape), false, false, true, {}, 0, 0};
 }
 
 Model news() {
