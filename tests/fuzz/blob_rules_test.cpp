@@ -367,7 +367,7 @@ TEST(Blob, B13_Values) {
   expectError([](RawBlob &b) { std::swap(b.at(s_ATOM, 3, 12), b.at(s_ATOM, 3, 13)); }, 13,
               "the smaller comes first");
   expectError([](RawBlob &b) { b.at(s_SCOP, 2, 2) = uint32_t(-2); }, 13, "index -2");
-  expectError([](RawBlob &b) { b.at(s_PARM, 0, 3) = 2; }, 13, "parameter 0: kind 0x2");
+  expectError([](RawBlob &b) { b.at(s_PARM, 0, 3) = 3; }, 13, "parameter 0: kind 0x3");
   expectError([](RawBlob &b) { b.at(s_PARM, 1, 3) |= 0x100; }, 13, "parameter 1: kind 0x101");
   expectError([](RawBlob &b) { b.at(s_PARM, 0, 4) = 4; }, 13, "initial values of kind 4");
   expectError([](RawBlob &b) { b.set64(s_PARM, 0, 5, 0x7ff8000000000000); }, 13, "NaN as initial");

@@ -33,8 +33,8 @@ def public_functions():
     for header in [*headers, ROOT / "dsl/graph/mask.h"]:
         text = re.sub(r"^namespace (detail|traced) \{.*?^\} // namespace \1$", "", header.read_text(encoding="utf-8"),
                       flags=re.MULTILINE | re.DOTALL)
-        names |= {name for pair in re.findall(r"^constexpr [\w:<> ]*?\b(?!operator)(\w+)\(|^HAC_[A-Z]+\((\w+)", text,
-                                              re.MULTILINE) for name in pair if name}
+        function = r"^(?:template <[^>]*> )?constexpr [\w:<> ]*?\b(?!operator)(\w+)\(|^HAC_[A-Z]+\((\w+)"
+        names |= {name for pair in re.findall(function, text, re.MULTILINE) for name in pair if name}
     return names
 
 
