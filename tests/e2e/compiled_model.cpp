@@ -202,8 +202,9 @@ std::map<std::string, std::vector<char>> CompiledModel::run(const std::string &n
                                                             const Setting &setting) const {
   const hac_fn &fn = function(name);
   bool trains = fn.flags & HAC_FN_TRAINS;
-  if (trains)
+  if (trains || hasTrained)
     loadAgain();
+  hasTrained = trains;
   std::vector<char> arguments(fn.args_bytes, 0);
   auto put = [&](uint32_t offset, const auto &value) {
     std::memcpy(arguments.data() + offset, &value, sizeof value);

@@ -57,6 +57,7 @@ private:
   std::string file;  // what `load` loaded
   int32_t level = 0; // and with which code
   mutable hac_weights *weights = nullptr;
+  mutable bool hasTrained = false; // the last call, so weights are no longer as they were loaded
 };
 
 } // namespace hac::e2e
