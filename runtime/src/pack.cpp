@@ -128,6 +128,13 @@ void pack_parameter(const hac_pack &pack, const hac_param &param, const char *fr
   }
 }
 
+int64_t elements_of(const hac_param &param) {
+  int64_t elements = 1;
+  for (uint32_t i = 0; i < param.rank; ++i)
+    elements *= param.shape[i];
+  return elements;
+}
+
 const hac_pack *plain_copy(const hac_weights &weights, uint32_t param) {
   const hac_isa &isa = weights.model->isas[weights.isa];
   for (uint32_t i = 0; i < isa.pack_count; ++i)

@@ -13,6 +13,9 @@ bool is_identity(const hac_pack &pack, const hac_param &param);
 /// `from` is row-major and needs no alignment.
 void pack_parameter(const hac_pack &pack, const hac_param &param, const char *from, char *to);
 
+/// Of the file: all extents multiplied.
+int64_t elements_of(const hac_param &param);
+
 /// Every packed copy from the parameter that stands beside it as in the file, where one does: after a
 /// step of training.
 void pack_again(const hac_weights &weights);

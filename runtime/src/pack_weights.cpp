@@ -15,13 +15,6 @@ namespace {
 constexpr int64_t chunk_bytes = 1 << 18; // of a tensor that is converted while it is read
 constexpr int64_t most_lanes = 16;       // each has its scratch; memory bounds them all
 
-int64_t elements_of(const hac_param &param) {
-  int64_t elements = 1;
-  for (uint32_t i = 0; i < param.rank; ++i)
-    elements *= param.shape[i];
-  return elements;
-}
-
 /// Where one lane keeps what it read.
 struct scratch {
   char *data;               // the largest parameter that is not read in place

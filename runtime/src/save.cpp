@@ -19,10 +19,7 @@ namespace {
 constexpr uint64_t buffer_bytes = 2048; // the frame stays below 4 KiB
 
 int64_t bytes_of(const hac_param &param) {
-  int64_t bytes = element_bytes(param.dtype);
-  for (uint32_t i = 0; i < param.rank; ++i)
-    bytes *= param.shape[i];
-  return bytes;
+  return elements_of(param) * element_bytes(param.dtype);
 }
 
 /// The text of the header: counted where there is no file, else written.
@@ -134,7 +131,7 @@ struct place {
 };
 
 hac_status failed(hac_error *error, hac_status status, const char *path, const char *what, int number) {
-  return failure(error, status, -1, number) << quoted(path) << ": " << what << ": errno " << number;
+  return failure(error, status, -1, number) << quoted(path) << ": " << what << ": " << system_error(number);
 }
 
 } // namespace
