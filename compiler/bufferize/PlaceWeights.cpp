@@ -1,5 +1,6 @@
 // The weights block: where each parameter lies, in which layout.
 #include "compiler/bufferize/Bufferize.h"
+#include "compiler/emit/ArgsLayout.h"
 #include "compiler/hac/HacDialect.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -90,7 +91,7 @@ public:
     for (auto [i, parameter] : llvm::enumerate(model.parameters)) {
       if (plain.count(uint32_t(i)))
         continue;
-      int64_t bytes = elementBytes(parameter.dtype);
+      int64_t bytes = emit::elementBytes(parameter.dtype);
       for (int64_t size : parameter.shape)
         bytes *= size;
       isa.packings.push_back({uint32_t(i), isa.weightsBytes, plainAxes(parameter)});
@@ -99,21 +100,6 @@ public:
   }
 
 private:
-  static int64_t elementBytes(blob::dtype type) {
-    switch (type) {
-    case blob::dtype::f64:
-    case blob::dtype::i64:
-      return 8;
-    case blob::dtype::f32:
-    case blob::dtype::i32:
-      return 4;
-    case blob::dtype::f16:
-    case blob::dtype::bf16:
-      return 2;
-    default:
-      return 1;
-    }
-  }
   uint32_t numberOf(StringRef name) const {
     auto it = llvm::find_if(model.parameters, [&](const emit::Parameter &p) { return p.name == name; });
     return uint32_t(it - model.parameters.begin());

@@ -24,14 +24,19 @@ constexpr Tensor reduced_loss(Tensor each, hac::reduction how, dtype type) {
   return type == f32 ? loss : cast(loss, type);
 }
 
-/// E101 E102 E803
-constexpr bool check_pair(checker &c, Tensor a, Tensor b) {
-  if (!c.floating(a) || !c.same_type(a, b))
-    return false;
-  if (a.shape() == b.shape())
-    return true;
-  c.no(803, "the shapes of ", a, " and ", b, " differ");
-  return c.note("a loss does not broadcast: write broadcast_to where that is meant");
+/// The loss of pairs of elements, computed in f32. E101 E102 E803
+template <class F>
+constexpr Tensor pair_loss(const char *name, Tensor a, Tensor b, hac::reduction how, loc at, F each) {
+  checker c(name, at, {a, b});
+  if (!c || !c.floating(a) || !c.same_type(a, b))
+    return c.poison();
+  if (!(a.shape() == b.shape())) {
+    c.no(803, "the shapes of ", a, " and ", b, " differ");
+    c.note("a loss does not broadcast: write broadcast_to where that is meant");
+    return c.poison();
+  }
+  in_layer here(c.g, at);
+  return reduced_loss(each(as_f32(a), as_f32(b)), how, a.type());
 }
 
 } // namespace detail
@@ -46,23 +51,13 @@ constexpr bool check_pair(checker &c, Tensor a, Tensor b) {
 /// E803  b has the shape of a: there is no broadcasting
 constexpr Tensor mse_loss(Tensor a, Tensor b, reduction how = reduction::mean,
                           loc at = loc::current()) {
-  checker c("mse_loss", at, {a, b});
-  if (!c || !detail::check_pair(c, a, b))
-    return c.poison();
-  in_layer here(c.g, at);
-  Tensor difference = detail::as_f32(a) - detail::as_f32(b);
-  return detail::reduced_loss(square(difference), how, a.type());
+  return detail::pair_loss("mse_loss", a, b, how, at, [](Tensor x, Tensor y) { return square(x - y); });
 }
 
 /// mean of |a - b|. Shapes and numbers as mse_loss.
 constexpr Tensor l1_loss(Tensor a, Tensor b, reduction how = reduction::mean,
                          loc at = loc::current()) {
-  checker c("l1_loss", at, {a, b});
-  if (!c || !detail::check_pair(c, a, b))
-    return c.poison();
-  in_layer here(c.g, at);
-  Tensor difference = detail::as_f32(a) - detail::as_f32(b);
-  return detail::reduced_loss(abs(difference), how, a.type());
+  return detail::pair_loss("l1_loss", a, b, how, at, [](Tensor x, Tensor y) { return abs(x - y); });
 }
 
 /// Binary cross-entropy of sigmoid(a) against probabilities b:
@@ -70,12 +65,8 @@ constexpr Tensor l1_loss(Tensor a, Tensor b, reduction how = reduction::mean,
 /// Shapes and numbers as mse_loss.
 constexpr Tensor bce_with_logits(Tensor a, Tensor b, reduction how = reduction::mean,
                                  loc at = loc::current()) {
-  checker c("bce_with_logits", at, {a, b});
-  if (!c || !detail::check_pair(c, a, b))
-    return c.poison();
-  in_layer here(c.g, at);
-  Tensor logits = detail::as_f32(a);
-  return detail::reduced_loss(softplus(logits) - logits * detail::as_f32(b), how, a.type());
+  return detail::pair_loss("bce_with_logits", a, b, how, at,
+                           [](Tensor logits, Tensor p) { return softplus(logits) - logits * p; });
 }
 
 /// weight: one number per class; left out: ones. Labels equal to ignore_index do not count.

@@ -140,6 +140,8 @@ TEST_F(Optimizer, ErrorsOfSaving) {
   auto nowhere = w->save(at("no/such/folder").c_str());
   ASSERT_FALSE(nowhere);
   EXPECT_EQ(nowhere.error().status, HAC_E_SAVE_OPEN);
+  EXPECT_NE(std::string(nowhere.error().text).find("No such file or directory"), std::string::npos)
+      << nowhere.error().text;
   std::filesystem::create_directory(at("folder"));
   auto taken = w->save(at("folder").c_str());
   ASSERT_FALSE(taken);
