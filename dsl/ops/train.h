@@ -188,7 +188,7 @@ constexpr void update_statistics(graph &g, loc at) {
         return (int)i;
     return -1;
   };
-  auto number = [&](const graph::node_row &n, view key) {
+  auto attribute = [&](const graph::node_row &n, view key) {
     for (u32 k = 0; k < n.attrs; k++)
       if (g.strings[g.attributes[n.first_attr + k].key] == key)
         return g.attributes[n.first_attr + k];
@@ -197,9 +197,9 @@ constexpr void update_statistics(graph &g, loc at) {
   u32 nodes = g.nodes.size, params = g.params.size;
   for (u32 i = 0; i < nodes; i++) {
     graph::node_row n = g.nodes[i];
-    if (n.opcode != op::batch_norm || n.region >= 0 || number(n, "frozen").bits)
+    if (n.opcode != op::batch_norm || n.region >= 0 || attribute(n, "frozen").bits)
       continue;
-    double momentum = __builtin_bit_cast(double, number(n, "momentum").bits);
+    double momentum = __builtin_bit_cast(double, attribute(n, "momentum").bits);
     Tensor x{&g, g.edges[n.first_operand]};
     axes over;
     for (int axis = 0; axis < x.rank(); axis++)

@@ -1,4 +1,4 @@
-// Rules of dsl/ops/train.h.
+// Rules of dsl/ops/grad.h.
 #include "compiler/hac/verify/Common.h"
 
 namespace hac::verify {
